@@ -1,0 +1,237 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::AnsiColor;
+use clap::builder::{PossibleValuesParser, Styles};
+use clap::{
+    Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint,
+};
+use clap_complete::Shell;
+
+use crate::features::{Feature, Features};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Generate complete axum backends.
+#[derive(Debug, Parser)]
+#[command(name = "boilerplate", version, styles = STYLES, max_term_width = 100)]
+pub struct Cli {
+    /// What every command understands.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// Say what would happen, and change nothing
+    #[arg(short = 'n', long, global = true)]
+    pub dry_run: bool,
+    /// Like --dry-run, and print the changes as a unified diff
+    #[arg(long, global = true)]
+    pub diff: bool,
+    /// Print the result, or the error, as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Ask nothing, take the defaults
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    /// Say nothing but warnings and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Run as if started in this folder
+    #[arg(short = 'C', value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
+    pub directory: Option<PathBuf>,
+    /// Colour the messages
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: Color,
+}
+
+/// When messages are coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// In any case
+    Always,
+    /// In no case
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Create a project
+    New(New),
+    /// List what there is to choose from
+    List {
+        /// What to list.
+        #[command(subcommand)]
+        what: List,
+    },
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// Write the pages of all commands to this folder instead
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// What to list.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum List {
+    /// The optional parts of a project, and whether this one has them
+    Services,
+    /// The named choices of `new --preset`
+    Presets,
+}
+
+/// Create a project.
+#[derive(Debug, Clone, Args)]
+pub struct New {
+    /// The folder to create; its name is the project's name
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub path: Option<PathBuf>,
+    /// The project's name, if it is not the folder's
+    #[arg(long)]
+    pub name: Option<String>,
+    /// What to start from: everything, an API alone, or the least that runs
+    #[arg(long, value_parser = presets())]
+    pub preset: Option<String>,
+    /// The databases to support [default: sqlite,postgres]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = databases())]
+    pub database: Option<Vec<String>>,
+    /// A cargo-generate template to expand instead: a folder or a git URL
+    #[cfg(feature = "template")]
+    #[arg(long, value_name = "DIR|URL", conflicts_with_all = ["preset", "database"])]
+    pub template: Option<String>,
+    /// What to leave out.
+    #[command(flatten)]
+    pub without: Without,
+    /// Leave out the git repository
+    #[arg(long, help_heading = "Leave out")]
+    pub no_git: bool,
+}
+
+/// What to leave out: one `--no-…` flag for each feature of the table.
+#[derive(Debug, Clone, Default)]
+pub struct Without {
+    /// The names of the features, in the table's order.
+    pub features: Vec<String>,
+}
+
+impl Args for Without {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        let table = table();
+        let flags = table.iter().map(|feature| {
+            let implied = table.iter().filter(|f| f.requires.contains(&feature.name));
+            let implied: String = implied
+                .map(|f| format!("; implies --no-{}", f.name))
+                .collect();
+            Arg::new(flag(feature))
+                .long(flag(feature))
+                .action(ArgAction::SetTrue)
+                .help(format!("{}{implied}", feature.summary))
+                .help_heading("Leave out")
+        });
+        command.args(flags)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Without {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let table = table().into_iter();
+        let left_out = table.filter(|feature| matches.get_flag(&flag(feature)));
+        let features = left_out.map(|feature| feature.name).collect();
+        Ok(Self { features })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn flag(feature: &Feature) -> String {
+    format!("no-{}", feature.name)
+}
+
+/// The features; the table is embedded, and a test reads it.
+fn table() -> Vec<Feature> {
+    Features::load().map_or_else(|_| Vec::new(), |table| table.all().to_vec())
+}
+
+fn databases() -> PossibleValuesParser {
+    let table = Features::load();
+    let rows = table.iter().flat_map(Features::databases);
+    PossibleValuesParser::new(rows.map(|database| database.name.clone()))
+}
+
+fn presets() -> PossibleValuesParser {
+    let table = Features::load();
+    let rows = table.iter().flat_map(Features::presets);
+    PossibleValuesParser::new(rows.map(|preset| preset.name.clone()))
+}
+
+impl New {
+    /// Whether the command line says anything about what the project is made of.
+    pub fn has_options(&self) -> bool {
+        self.preset.is_some() || self.database.is_some() || !self.without.features.is_empty()
+    }
+
+    /// The command that needs no question to do the same.
+    pub fn command_line(&self) -> String {
+        let mut line = "boilerplate new".to_owned();
+        if let Some(path) = &self.path {
+            line += &format!(" {}", quoted(&path.to_string_lossy()));
+        }
+        if let Some(name) = &self.name {
+            line += &format!(" --name {}", quoted(name));
+        }
+        if let Some(preset) = &self.preset {
+            line += &format!(" --preset {preset}");
+        }
+        if let Some(databases) = &self.database {
+            line += &format!(" --database {}", databases.join(","));
+        }
+        for feature in &self.without.features {
+            line += &format!(" --no-{feature}");
+        }
+        if self.no_git {
+            line += " --no-git";
+        }
+        if !self.has_options() {
+            line += " --yes";
+        }
+        line
+    }
+}
+
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./~".contains(c);
+    match word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}

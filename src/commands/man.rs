@@ -1,0 +1,25 @@
+//! `boilerplate man`
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use clap::CommandFactory;
+use clap_mangen::Man;
+
+use crate::cli::Cli;
+use crate::output::{Output, print};
+
+pub(super) fn run(dir: Option<&Path>, output: Output) -> Result<()> {
+    let Some(dir) = dir else {
+        let mut page = Vec::new();
+        let man = Man::new(Cli::command());
+        man.render(&mut page).context("render the manual page")?;
+        return print(&String::from_utf8_lossy(&page));
+    };
+    fs::create_dir_all(dir).with_context(|| format!("create {}", dir.display()))?;
+    clap_mangen::generate_to(Cli::command(), dir)
+        .with_context(|| format!("write the manual pages to {}", dir.display()))?;
+    output.say(&format!("manual pages in {}", dir.display()));
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! One module per command.
+
+mod completions;
+mod execute;
+mod list;
+mod man;
+mod new;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::output::Output;
+use crate::refusal::{FAILURE, Refusal, USAGE};
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let (output, result) = match Cli::try_parse() {
+        Ok(cli) => {
+            let output = Output::new(&cli.global);
+            (output, dispatch(cli, output))
+        }
+        Err(error) => {
+            let output = Output::unparsed();
+            if !error.use_stderr() || !output.is_json() {
+                let printed = error.print();
+                let code = error.exit_code().try_into().unwrap_or(USAGE);
+                return ExitCode::from(if printed.is_ok() { code } else { FAILURE });
+            }
+            (output, Err(from_clap(&error).into()))
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => ExitCode::from(output.error(&error)),
+    }
+}
+
+fn dispatch(cli: Cli, output: Output) -> Result<()> {
+    if let Some(directory) = &cli.global.directory {
+        std::env::set_current_dir(directory)
+            .with_context(|| format!("enter {}", directory.display()))?;
+    }
+    match cli.command {
+        Command::New(arguments) => new::run(arguments, &cli.global, output),
+        Command::List { what } => list::run(what, output),
+        Command::Completions { shell } => completions::run(shell),
+        Command::Man { dir } => man::run(dir.as_deref(), output),
+    }
+}
+
+/// The first paragraph of clap's message, without its `error: `.
+fn from_clap(error: &clap::Error) -> Refusal {
+    let text = error.to_string();
+    let message = text.split("\n\n").next().unwrap_or_default();
+    Refusal::new(message.trim_start_matches("error: "))
+}

@@ -1,0 +1,205 @@
+//! Reading and writing `boilerplate.toml`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use anyhow::{Context, Result};
+use toml_edit::{Array, Document, DocumentMut, Item, Key, Table, TableLike, value};
+
+use super::{Manifest, name, suggest};
+use crate::features::Features;
+use crate::refusal::Refusal;
+
+/// The manifest's name in a project.
+pub const FILE_NAME: &str = "boilerplate.toml";
+
+const BLANK: &str = "\
+# What this project is made of. Written by `boilerplate new`; yours to read and edit.
+# Commit it together with boilerplate.lock.
+
+[project]
+
+[features]
+";
+
+impl Manifest {
+    /// Reads a manifest; whatever is unknown or contradictory is refused.
+    pub fn parse(text: &str, table: &Features) -> Result<Self> {
+        Reader::new(text)?.manifest(table)
+    }
+
+    /// The text of a new `boilerplate.toml`.
+    pub fn to_toml(&self) -> Result<String> {
+        self.write_into(BLANK)
+    }
+
+    /// `text` with this manifest's values; comments, order and everything else stay.
+    pub fn write_into(&self, text: &str) -> Result<String> {
+        let mut document: DocumentMut = text.parse().context(FILE_NAME)?;
+        let project = table_mut(&mut document, "project")?;
+        set(project, "name", Item::from(value(&self.name)));
+        let databases: Array = self.databases.iter().collect();
+        set(project, "databases", value(databases));
+        let features = table_mut(&mut document, "features")?;
+        for (name, on) in &self.features {
+            set(features, name, value(*on));
+        }
+        Ok(document.to_string())
+    }
+}
+
+fn table_mut<'a>(document: &'a mut DocumentMut, name: &str) -> Result<&'a mut Table> {
+    let item = document.entry(name).or_insert(Item::Table(Table::new()));
+    item.as_table_mut()
+        .with_context(|| format!("{FILE_NAME}: `{name}` is not a table"))
+}
+
+/// Sets a value, keeping the spaces and comments around the old one; does nothing if it is equal.
+fn set(table: &mut Table, key: &str, new: Item) {
+    match (
+        table.get_mut(key).and_then(Item::as_value_mut),
+        new.as_value(),
+    ) {
+        (Some(old), Some(new)) => {
+            if plain(old) != plain(new) {
+                let decor = old.decor().clone();
+                *old = new.clone();
+                *old.decor_mut() = decor;
+            }
+        }
+        _ => {
+            table.insert(key, new);
+        }
+    }
+}
+
+fn plain(value: &toml_edit::Value) -> String {
+    match value.as_array() {
+        Some(array) => array.iter().map(plain).collect::<Vec<_>>().join(","),
+        None => value.clone().decorated("", "").to_string(),
+    }
+}
+
+/// A parsed file and its text, for messages that point into it.
+struct Reader<'a> {
+    text: &'a str,
+    document: Document<&'a str>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Result<Self> {
+        let document = Document::parse(text).map_err(|error| {
+            let span = error.span().unwrap_or_default();
+            Reader::point(
+                text,
+                Refusal::new(format!("{FILE_NAME} is not valid TOML")),
+                span,
+            )
+            .note(error.message())
+        })?;
+        Ok(Self { text, document })
+    }
+
+    fn manifest(&self, table: &Features) -> Result<Manifest> {
+        let root = self.document.as_table();
+        self.only_keys(root, &["project", "features"], "table")?;
+        let project = self.table("project")?;
+        self.only_keys(project, &["name", "databases"], "key")?;
+        let (name, name_span) = self.string(project, "name")?;
+        name::check(name, &[]).map_err(|problem| self.refuse(problem.to_string(), name_span))?;
+
+        let known: Vec<&str> = table.all().iter().map(|f| f.name.as_str()).collect();
+        let features = self.table("features")?;
+        self.only_keys(features, &known, "feature")?;
+        let mut switches = BTreeMap::new();
+        for feature in &known {
+            let on = features
+                .get(feature)
+                .map(|item| self.boolean(feature, item));
+            switches.insert((*feature).to_owned(), on.transpose()?.unwrap_or_default());
+        }
+
+        let mut manifest = Manifest {
+            name: name.to_owned(),
+            databases: Vec::new(),
+            features: switches,
+        };
+        manifest.choose_databases(&self.strings(project, "databases")?, table)?;
+        if let Some((feature, needed)) = manifest.unmet(table) {
+            let message = format!("feature `{feature}` requires `{needed}`, which is off");
+            return Err(self
+                .refuse(message, key_span(features, &feature))
+                .help(format!("turn `{needed}` on or `{feature}` off"))
+                .into());
+        }
+        Ok(manifest)
+    }
+
+    fn table(&self, name: &str) -> Result<&dyn TableLike> {
+        let item = self.document.get(name).and_then(Item::as_table_like);
+        item.ok_or_else(|| Refusal::new(format!("{FILE_NAME} has no table `[{name}]`")).into())
+    }
+
+    fn only_keys(&self, table: &dyn TableLike, known: &[&str], what: &str) -> Result<()> {
+        let Some((key, _)) = table.iter().find(|(key, _)| !known.contains(key)) else {
+            return Ok(());
+        };
+        let refusal = self.refuse(format!("unknown {what} `{key}`"), key_span(table, key));
+        Err(suggest(refusal, key, known.iter().copied()).into())
+    }
+
+    fn string<'t>(&self, table: &'t dyn TableLike, key: &str) -> Result<(&'t str, Range<usize>)> {
+        let item = table.get(key).filter(|item| item.is_str());
+        let text = item.and_then(Item::as_str);
+        text.map(|text| (text, item.and_then(Item::span).unwrap_or_default()))
+            .ok_or_else(|| self.wrong(table, key, "a string").into())
+    }
+
+    fn strings(&self, table: &dyn TableLike, key: &str) -> Result<Vec<String>> {
+        let items = table.get(key).and_then(Item::as_array);
+        items
+            .and_then(|items| {
+                items
+                    .iter()
+                    .map(|v| v.as_str().map(str::to_owned))
+                    .collect()
+            })
+            .ok_or_else(|| self.wrong(table, key, "a list of strings").into())
+    }
+
+    fn boolean(&self, key: &str, item: &Item) -> Result<bool> {
+        item.as_bool().ok_or_else(|| {
+            let span = item.span().unwrap_or_default();
+            self.refuse(format!("`{key}` must be `true` or `false`"), span)
+                .into()
+        })
+    }
+
+    fn wrong(&self, table: &dyn TableLike, key: &str, expected: &str) -> Refusal {
+        match table.get(key).and_then(Item::span) {
+            Some(span) => self.refuse(format!("`{key}` must be {expected}"), span),
+            None => Refusal::new(format!("{FILE_NAME} lacks `{key}`, {expected}")),
+        }
+    }
+
+    fn refuse(&self, message: String, span: Range<usize>) -> Refusal {
+        Reader::point(self.text, Refusal::new(message), span)
+    }
+
+    /// Points a refusal at a span of the file: its line, with file name and number before it.
+    fn point(text: &str, refusal: Refusal, span: Range<usize>) -> Refusal {
+        let start = text.get(..span.start).unwrap_or_default();
+        let line_start = start.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text.get(line_start..).and_then(|rest| rest.lines().next());
+        let line = line.unwrap_or_default();
+        let number = start.matches('\n').count() + 1;
+        let prefix = format!("{FILE_NAME}:{number}: ");
+        let from = prefix.len() + (span.start - line_start).min(line.len());
+        let to = (from + span.len()).min(prefix.len() + line.len());
+        refusal.at_range(&format!("{prefix}{line}"), from..to)
+    }
+}
+
+fn key_span(table: &dyn TableLike, key: &str) -> Range<usize> {
+    table.key(key).and_then(Key::span).unwrap_or_default()
+}

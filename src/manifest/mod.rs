@@ -1,0 +1,130 @@
+//! `boilerplate.toml`: the whole truth about a project, for people to read and edit.
+
+mod file;
+mod lock;
+pub mod name;
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+pub use file::FILE_NAME;
+pub use lock::{LOCK_NAME, Lock};
+
+use crate::features::{Features, Preset};
+use crate::refusal::{Refusal, did_you_mean};
+
+/// What a project is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// The package name, such as `my-shop`.
+    pub name: String,
+    /// The databases it runs on, in the table's order.
+    pub databases: Vec<String>,
+    /// Every known feature, on or off.
+    pub features: BTreeMap<String, bool>,
+}
+
+/// A feature that is off only because another one is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Implied {
+    /// The feature that cannot stand alone.
+    pub feature: String,
+    /// The absent feature that it requires.
+    pub because: String,
+}
+
+impl Manifest {
+    /// A project with everything that `preset` keeps, on every database.
+    pub fn new(name: &str, preset: &Preset, table: &Features) -> Self {
+        let features = table.all().iter();
+        Self {
+            name: name.to_owned(),
+            databases: table.databases().iter().map(|d| d.name.clone()).collect(),
+            features: features
+                .map(|f| (f.name.clone(), !preset.without.contains(&f.name)))
+                .collect(),
+        }
+    }
+
+    /// Whether the project has that feature.
+    pub fn has(&self, feature: &str) -> bool {
+        self.features.get(feature).copied().unwrap_or_default()
+    }
+
+    /// Whether the project runs on that database.
+    pub fn runs_on(&self, database: &str) -> bool {
+        self.databases.iter().any(|name| name == database)
+    }
+
+    /// Leaves a feature out.
+    pub fn remove(&mut self, feature: &str) {
+        self.features.insert(feature.to_owned(), false);
+    }
+
+    /// Turns off what cannot work without something that is off, and says what that was.
+    pub fn settle(&mut self, table: &Features) -> Vec<Implied> {
+        let mut implied = Vec::new();
+        while let Some((feature, because)) = self.unmet(table) {
+            self.remove(&feature);
+            implied.push(Implied { feature, because });
+        }
+        implied
+    }
+
+    /// Chooses the databases: at least one, each known and named once.
+    pub fn choose_databases(&mut self, chosen: &[String], table: &Features) -> Result<()> {
+        let known = || table.databases().iter().map(|d| d.name.as_str());
+        let line = chosen.join(",");
+        for (index, name) in chosen.iter().enumerate() {
+            if !known().any(|candidate| candidate == name) {
+                let refusal = Refusal::new(format!("unknown database `{name}`")).at(&line, name);
+                return Err(suggest(refusal, name, known()).into());
+            }
+            if chosen.iter().take(index).any(|earlier| earlier == name) {
+                let refusal = Refusal::new(format!("database `{name}` is named twice"));
+                return Err(refusal.at(&line, name).into());
+            }
+        }
+        if chosen.is_empty() {
+            let names = known().collect::<Vec<_>>().join("`, `");
+            let refusal = Refusal::new("a project needs a database");
+            return Err(refusal
+                .help(format!("choose among `{names}`, or several"))
+                .into());
+        }
+        self.databases = known()
+            .filter(|name| chosen.iter().any(|c| c == name))
+            .map(str::to_owned)
+            .collect();
+        Ok(())
+    }
+
+    /// A feature that is on although one that it requires is off.
+    fn unmet(&self, table: &Features) -> Option<(String, String)> {
+        let on = table.all().iter().filter(|feature| self.has(&feature.name));
+        on.flat_map(|feature| {
+            feature
+                .requires
+                .iter()
+                .map(|needed| (&feature.name, needed))
+        })
+        .find(|(_, needed)| !self.has(needed))
+        .map(|(feature, needed)| (feature.clone(), needed.clone()))
+    }
+}
+
+/// Adds the closest candidate to a refusal, or all of them.
+fn suggest<'a>(
+    refusal: Refusal,
+    word: &str,
+    candidates: impl Iterator<Item = &'a str> + Clone,
+) -> Refusal {
+    match did_you_mean(word, candidates.clone()) {
+        Some(name) => refusal.note(format!("did you mean `{name}`?")),
+        None => {
+            let names = candidates.collect::<Vec<_>>().join("`, `");
+            refusal.help(format!("known are `{names}`"))
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The wizard: asks for what no flag said, and fills in the flags.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use dialoguer::console::Term;
+use dialoguer::theme::ColorfulTheme;
+use dialoguer::{Input, MultiSelect, Select};
+
+use crate::cli::New;
+use crate::features::{Features, Preset};
+use crate::manifest::name;
+
+/// The exit code of a process that was interrupted.
+const INTERRUPTED: i32 = 130;
+
+/// Completes a command line by asking.
+pub(crate) fn complete(arguments: &mut New, table: &Features, taken: &[String]) -> Result<()> {
+    // An interrupted prompt would leave the terminal without a cursor.
+    ctrlc::set_handler(|| {
+        let _ = Term::stderr().show_cursor();
+        std::process::exit(INTERRUPTED);
+    })
+    .context("handle Ctrl-C")?;
+
+    let ask_options = !arguments.has_options();
+    if arguments.path.is_none() {
+        arguments.path = Some(PathBuf::from(ask_path(arguments.name.is_some(), taken)?));
+    }
+    if ask_options {
+        let databases = ask_databases(table)?;
+        arguments.database = (databases.len() < table.databases().len()).then_some(databases);
+        match ask_preset(table)? {
+            Some(preset) => arguments.preset = Some(preset.name.clone()),
+            None => arguments.without.features = ask_features(table)?,
+        }
+    }
+    Ok(())
+}
+
+fn ask_path(is_named: bool, taken: &[String]) -> Result<String> {
+    let check = |path: &String| {
+        let name = path.rsplit('/').find(|part| !part.is_empty());
+        match name::check(name.unwrap_or_default(), taken) {
+            Err(problem) if !is_named => Err(problem),
+            _ => Ok(()),
+        }
+    };
+    Input::with_theme(&ColorfulTheme::default())
+        .with_prompt("Folder of the project")
+        .validate_with(check)
+        .interact_text()
+        .context("ask for the folder")
+}
+
+fn ask_databases(table: &Features) -> Result<Vec<String>> {
+    let databases = table.databases();
+    let items = databases
+        .iter()
+        .map(|d| format!("{} – {}", d.name, d.summary));
+    let items: Vec<String> = items.collect();
+    loop {
+        let chosen = MultiSelect::with_theme(&ColorfulTheme::default())
+            .with_prompt("Databases (space to choose, enter to go on)")
+            .items(&items)
+            .defaults(&vec![true; items.len()])
+            .interact()
+            .context("ask for the databases")?;
+        if !chosen.is_empty() {
+            let names = chosen.iter().filter_map(|index| databases.get(*index));
+            return Ok(names.map(|database| database.name.clone()).collect());
+        }
+    }
+}
+
+/// The preset that the user chose, or none to choose one by one.
+fn ask_preset(table: &Features) -> Result<Option<&Preset>> {
+    let presets = table.presets();
+    let items = presets
+        .iter()
+        .map(|p| format!("{} – {}", p.name, p.summary));
+    let chosen = Select::with_theme(&ColorfulTheme::default())
+        .with_prompt("What to start from")
+        .items(items)
+        .item("custom – choose one by one")
+        .default(0)
+        .interact()
+        .context("ask for the preset")?;
+    Ok(presets.get(chosen))
+}
+
+/// The features that the user did not choose.
+fn ask_features(table: &Features) -> Result<Vec<String>> {
+    let features = table.all();
+    let items = features
+        .iter()
+        .map(|f| format!("{} – {} ({})", f.name, f.summary, f.when));
+    let chosen = MultiSelect::with_theme(&ColorfulTheme::default())
+        .with_prompt("Parts (space to choose, enter to go on)")
+        .items(items)
+        .defaults(&vec![true; features.len()])
+        .interact()
+        .context("ask for the parts")?;
+    let left_out = features
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !chosen.contains(index));
+    Ok(left_out.map(|(_, feature)| feature.name.clone()).collect())
+}
