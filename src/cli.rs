@@ -221,9 +221,6 @@ impl New {
         if self.no_git {
             line += " --no-git";
         }
-        if !self.has_options() {
-            line += " --yes";
-        }
         line
     }
 }

@@ -111,7 +111,7 @@ impl Output {
 
     /// The result of the command, for machines.
     pub(crate) fn data(self, value: &Value) -> Result<()> {
-        let text = serde_json::to_string_pretty(value).context("write JSON")?;
+        let text = serde_json::to_string_pretty(value).context("could not write JSON")?;
         print(&format!("{text}\n"))
     }
 }
@@ -124,7 +124,7 @@ pub(crate) fn print(text: &str) -> Result<()> {
         .and_then(|()| stdout.flush())
     {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        result => result.context("write to standard output"),
+        result => result.context("could not write to standard output"),
     }
 }
 

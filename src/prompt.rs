@@ -21,7 +21,7 @@ pub(crate) fn complete(arguments: &mut New, table: &Features, taken: &[String]) 
         let _ = Term::stderr().show_cursor();
         std::process::exit(INTERRUPTED);
     })
-    .context("handle Ctrl-C")?;
+    .context("could not handle Ctrl-C")?;
 
     let ask_options = !arguments.has_options();
     if arguments.path.is_none() {
@@ -50,7 +50,7 @@ fn ask_path(is_named: bool, taken: &[String]) -> Result<String> {
         .with_prompt("Folder of the project")
         .validate_with(check)
         .interact_text()
-        .context("ask for the folder")
+        .context("could not ask for the folder")
 }
 
 fn ask_databases(table: &Features) -> Result<Vec<String>> {
@@ -65,7 +65,7 @@ fn ask_databases(table: &Features) -> Result<Vec<String>> {
             .items(&items)
             .defaults(&vec![true; items.len()])
             .interact()
-            .context("ask for the databases")?;
+            .context("could not ask for the databases")?;
         if !chosen.is_empty() {
             let names = chosen.iter().filter_map(|index| databases.get(*index));
             return Ok(names.map(|database| database.name.clone()).collect());
@@ -85,7 +85,7 @@ fn ask_preset(table: &Features) -> Result<Option<&Preset>> {
         .item("custom – choose one by one")
         .default(0)
         .interact()
-        .context("ask for the preset")?;
+        .context("could not ask for the preset")?;
     Ok(presets.get(chosen))
 }
 
@@ -100,7 +100,7 @@ fn ask_features(table: &Features) -> Result<Vec<String>> {
         .items(items)
         .defaults(&vec![true; features.len()])
         .interact()
-        .context("ask for the parts")?;
+        .context("could not ask for the parts")?;
     let left_out = features
         .iter()
         .enumerate()

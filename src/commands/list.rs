@@ -71,13 +71,14 @@ fn widest<'a>(names: impl Iterator<Item = &'a str>) -> usize {
 
 /// The manifest of the project around the current folder, if there is one.
 fn current(table: &Features) -> Result<Option<Manifest>> {
-    let here = std::env::current_dir().context("find the current folder")?;
+    let here = std::env::current_dir().context("could not find the current folder")?;
     let Some(root) = project_root(&here) else {
         return Ok(None);
     };
     crate::project::recover(&root, &mut crate::project::files::Files::default())?;
     let path = root.join(FILE_NAME);
-    let text = fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
+    let text =
+        fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
     Manifest::parse(&text, table).map(Some)
 }
 

@@ -14,12 +14,13 @@ pub(super) fn run(dir: Option<&Path>, output: Output) -> Result<()> {
     let Some(dir) = dir else {
         let mut page = Vec::new();
         let man = Man::new(Cli::command());
-        man.render(&mut page).context("render the manual page")?;
+        man.render(&mut page)
+            .context("could not render the manual page")?;
         return print(&String::from_utf8_lossy(&page));
     };
-    fs::create_dir_all(dir).with_context(|| format!("create {}", dir.display()))?;
+    fs::create_dir_all(dir).with_context(|| format!("could not create {}", dir.display()))?;
     clap_mangen::generate_to(Cli::command(), dir)
-        .with_context(|| format!("write the manual pages to {}", dir.display()))?;
+        .with_context(|| format!("could not write the manual pages to {}", dir.display()))?;
     output.say(&format!("manual pages in {}", dir.display()));
     Ok(())
 }

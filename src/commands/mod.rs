@@ -41,7 +41,7 @@ pub fn run() -> ExitCode {
 fn dispatch(cli: Cli, output: Output) -> Result<()> {
     if let Some(directory) = &cli.global.directory {
         std::env::set_current_dir(directory)
-            .with_context(|| format!("enter {}", directory.display()))?;
+            .with_context(|| format!("could not enter {}", directory.display()))?;
     }
     match cli.command {
         Command::New(arguments) => new::run(arguments, &cli.global, output),

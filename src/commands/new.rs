@@ -11,10 +11,10 @@ use super::execute::{execute, is_dry, steps};
 use crate::cli::{Global, New};
 use crate::features::Features;
 use crate::git;
-use crate::manifest::{FILE_NAME, LOCK_NAME, Lock, Manifest, name};
+use crate::manifest::{FILE_NAME, Manifest, name};
 use crate::output::{Output, is_interactive};
 use crate::project::files::Files;
-use crate::project::{self, File, Plan, Tree};
+use crate::project::{self, Plan, Tree};
 use crate::prompt;
 use crate::refusal::Refusal;
 use crate::render::{Inputs, OVERLAY, Templates, format, render};
@@ -37,7 +37,11 @@ pub(super) fn run(mut arguments: New, global: &Global, output: Output) -> Result
     refuse_occupied(&root)?;
 
     let templates = Templates::with_overlay(&root.join(OVERLAY))?;
-    let mut tree = tree(&manifest, &templates, &table)?;
+    let inputs = Inputs {
+        secrets: Secrets::random()?,
+        migrations: BTreeSet::new(),
+    };
+    let mut tree = render(&manifest, &inputs, &templates, &table)?;
     if let Err(error) = format::format(&mut tree, &root) {
         output.warn(&format!("not everything is formatted: {error:#}"));
     }
@@ -52,27 +56,10 @@ pub(super) fn run(mut arguments: New, global: &Global, output: Output) -> Result
         }
     }
     if asked {
-        output.say(&format!(
-            "\nThe same without questions: {}",
-            arguments.command_line()
-        ));
+        let line = arguments.command_line();
+        output.say(&format!("\nThe same without questions: {line} --yes"));
     }
     report(&manifest, &root, &plan, global, output)
-}
-
-/// Every file of a new project.
-fn tree(manifest: &Manifest, templates: &Templates, table: &Features) -> Result<Tree> {
-    let inputs = Inputs {
-        secrets: Secrets::random()?,
-        migrations: BTreeSet::new(),
-    };
-    let mut tree = render(manifest, &inputs, templates, table)?;
-    tree.insert(FILE_NAME.into(), File::registry(manifest.to_toml()?));
-    tree.insert(
-        LOCK_NAME.into(),
-        File::registry(Lock::new(manifest).to_toml()?),
-    );
-    Ok(tree)
 }
 
 /// The folder and the name of the project.
@@ -89,15 +76,18 @@ fn target(arguments: &New, taken: &[String]) -> Result<(PathBuf, String)> {
     let Err(problem) = name::check(&name, taken) else {
         return Ok((path.clone(), name));
     };
-    let line = match typed.contains(&name) && arguments.name.is_none() {
-        true => typed.as_ref(),
-        false => name.as_str(),
-    };
+    let is_last = path.ends_with(&name) && arguments.name.is_none();
+    let line = if is_last { typed.as_ref() } else { &name };
     let mut refusal = Refusal::new(problem.to_string()).at(line, &name);
     if let Some(better) = problem.suggestion {
+        let mut advice = arguments.clone();
+        match is_last {
+            true => advice.path = Some(path.with_file_name(&better)),
+            false => advice.name = Some(better.clone()),
+        }
         refusal = refusal
             .note(format!("how about `{better}`?"))
-            .help(format!("boilerplate new {typed} --name {better}"));
+            .help(advice.command_line());
     }
     Err(refusal.into())
 }
@@ -106,7 +96,9 @@ fn target(arguments: &New, taken: &[String]) -> Result<(PathBuf, String)> {
 fn folder_name(path: &Path) -> Result<String> {
     let absolute = match path.file_name() {
         Some(_) => path.to_owned(),
-        None => fs::canonicalize(path).with_context(|| format!("find {}", path.display()))?,
+        None => {
+            fs::canonicalize(path).with_context(|| format!("could not find {}", path.display()))?
+        }
     };
     let name = absolute.file_name().unwrap_or_default();
     Ok(name.to_string_lossy().into_owned())
@@ -146,8 +138,8 @@ fn refuse_occupied(root: &Path) -> Result<()> {
         return Err(refusal.help("choose another folder").into());
     }
     let mut found = Vec::new();
-    for entry in fs::read_dir(root).with_context(|| format!("read {shown}"))? {
-        let entry = entry.with_context(|| format!("read {shown}"))?;
+    for entry in fs::read_dir(root).with_context(|| format!("could not read {shown}"))? {
+        let entry = entry.with_context(|| format!("could not read {shown}"))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name != ".git" && name != project::WORK {
             found.push(name);

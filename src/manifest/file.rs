@@ -37,7 +37,7 @@ impl Manifest {
     pub fn write_into(&self, text: &str) -> Result<String> {
         let mut document: DocumentMut = text.parse().context(FILE_NAME)?;
         let project = table_mut(&mut document, "project")?;
-        set(project, "name", Item::from(value(&self.name)));
+        set(project, "name", value(&self.name));
         let databases: Array = self.databases.iter().collect();
         set(project, "databases", value(databases));
         let features = table_mut(&mut document, "features")?;

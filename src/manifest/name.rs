@@ -100,6 +100,9 @@ fn is_device(name: &str) -> bool {
 }
 
 fn suggestion(name: &str, dependencies: &[String]) -> Option<String> {
+    if name.chars().any(|c| c.is_alphanumeric() && !c.is_ascii()) {
+        return None;
+    }
     let kebab: String = name
         .to_kebab_case()
         .chars()
@@ -165,10 +168,7 @@ mod tests {
             ("a b", "it contains a space (a-b)"),
             ("../x", "it is a path (x)"),
             ("MyShop", "package names are lower case (my-shop)"),
-            (
-                "café",
-                "`é` is not allowed, only a-z, 0-9, `-` and `_` (caf)",
-            ),
+            ("café", "`é` is not allowed, only a-z, 0-9, `-` and `_` (-)"),
             ("con", "it is a device on Windows (con-app)"),
             ("com1", "it is a device on Windows (com1-app)"),
             (

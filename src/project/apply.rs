@@ -44,13 +44,16 @@ pub fn apply(plan: &Plan, root: &Path, files: &mut Files<'_>) -> Result<()> {
 
 /// Rolls back an apply that was killed, if there was one; says whether there was.
 pub fn recover(root: &Path, files: &mut Files<'_>) -> Result<bool> {
+    if !root.is_dir() {
+        return Ok(false);
+    }
     let desk = Desk::new(root)?;
     let Some(journal) = desk.read()? else {
         desk.clear(files)?;
         return Ok(false);
     };
     desk.roll_back(&journal, files)
-        .context("roll back the command that was interrupted here")?;
+        .context("could not roll back the command that was interrupted here")?;
     Ok(true)
 }
 

@@ -37,14 +37,17 @@ fn entry(path: &Path) -> Result<Option<Entry>> {
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
             return Ok(Some(Entry::Obstacle("in a folder that is a file")));
         }
-        Err(error) => return Err(error).with_context(|| format!("look at {}", path.display())),
+        Err(error) => {
+            return Err(error).with_context(|| format!("could not look at {}", path.display()));
+        }
     };
     Ok(Some(if metadata.is_symlink() {
         Entry::Obstacle("a symbolic link")
     } else if metadata.is_dir() {
         Entry::Obstacle("a folder")
     } else {
-        let contents = fs::read(path).with_context(|| format!("read {}", path.display()))?;
+        let contents =
+            fs::read(path).with_context(|| format!("could not read {}", path.display()))?;
         Entry::File(contents)
     }))
 }

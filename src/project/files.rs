@@ -31,40 +31,40 @@ impl<'a> Files<'a> {
             Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
             result => result,
         });
-        created.with_context(|| format!("create the folder {}", path.display()))
+        created.with_context(|| format!("could not create the folder {}", path.display()))
     }
 
     /// Writes a file that must not exist yet.
     pub(super) fn write_new(&mut self, path: &Path, contents: &[u8], mode: Mode) -> Result<()> {
         self.check()
             .and_then(|()| options(mode).open(path)?.write_all(contents))
-            .with_context(|| format!("write {}", path.display()))
+            .with_context(|| format!("could not write {}", path.display()))
     }
 
     /// Gives a file the permissions of another one.
     pub(super) fn copy_permissions(&mut self, from: &Path, to: &Path) -> Result<()> {
         self.check()
             .and_then(|()| fs::set_permissions(to, fs::metadata(from)?.permissions()))
-            .with_context(|| format!("set the permissions of {}", to.display()))
+            .with_context(|| format!("could not set the permissions of {}", to.display()))
     }
 
     /// Moves a file, over another one if need be.
     pub(super) fn rename(&mut self, from: &Path, to: &Path) -> Result<()> {
         self.check()
             .and_then(|()| fs::rename(from, to))
-            .with_context(|| format!("move {} to {}", from.display(), to.display()))
+            .with_context(|| format!("could not move {} to {}", from.display(), to.display()))
     }
 
     /// Deletes a file, if it is there.
     pub(super) fn remove_file(&mut self, path: &Path) -> Result<()> {
         let removed = self.check().and_then(|()| fs::remove_file(path));
-        unless_missing(removed).with_context(|| format!("delete {}", path.display()))
+        unless_missing(removed).with_context(|| format!("could not delete {}", path.display()))
     }
 
     /// Deletes a folder with all that is in it, if it is there.
     pub(super) fn remove_tree(&mut self, path: &Path) -> Result<()> {
         let removed = self.check().and_then(|()| fs::remove_dir_all(path));
-        unless_missing(removed).with_context(|| format!("delete {}", path.display()))
+        unless_missing(removed).with_context(|| format!("could not delete {}", path.display()))
     }
 
     /// Deletes a folder, if it is empty.
@@ -73,7 +73,7 @@ impl<'a> Files<'a> {
             Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => Ok(()),
             result => result,
         });
-        unless_missing(removed).with_context(|| format!("delete {}", path.display()))
+        unless_missing(removed).with_context(|| format!("could not delete {}", path.display()))
     }
 
     fn check(&mut self) -> io::Result<()> {

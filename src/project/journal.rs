@@ -46,7 +46,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(root: &Path) -> Result<Self> {
-        let root = std::path::absolute(root).context("find the project's folder")?;
+        let root = std::path::absolute(root).context("could not find the project's folder")?;
         Ok(Self { root })
     }
 
@@ -75,7 +75,7 @@ impl Desk {
 
     /// Puts the journal in place, all of it at once.
     pub(super) fn write(&self, journal: &Journal, files: &mut Files<'_>) -> Result<()> {
-        let text = serde_json::to_vec(journal).context("write the journal")?;
+        let text = serde_json::to_vec(journal).context("could not write the journal")?;
         let draft = self.journal().with_extension("draft");
         files.remove_file(&draft)?;
         files.write_new(&draft, &text, Mode::Regular)?;
@@ -87,7 +87,7 @@ impl Desk {
         let path = self.journal();
         let text = match fs::read(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            result => result.with_context(|| format!("read {}", path.display()))?,
+            result => result.with_context(|| format!("could not read {}", path.display()))?,
         };
         let journal: Journal = serde_json::from_slice(&text)
             .with_context(|| format!("{} is not a journal", path.display()))?;

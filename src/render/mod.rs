@@ -13,7 +13,7 @@ use tera::Tera;
 pub use templates::{OVERLAY, Template, Templates, slashed};
 
 use crate::features::{Features, matches};
-use crate::manifest::Manifest;
+use crate::manifest::{FILE_NAME, LOCK_NAME, Lock, Manifest};
 use crate::project::{File, Mode, Policy, Tree};
 use crate::secrets::Secrets;
 
@@ -29,7 +29,7 @@ pub struct Inputs {
     pub migrations: BTreeSet<String>,
 }
 
-/// Renders every file of the project that `manifest` describes.
+/// Renders every file of the project that `manifest` describes, the manifest and its lock included.
 pub fn render(
     manifest: &Manifest,
     inputs: &Inputs,
@@ -55,6 +55,9 @@ pub fn render(
         };
         tree.insert(path.to_owned(), file(path, template, contents, table));
     }
+    tree.insert(FILE_NAME.into(), File::registry(manifest.to_toml()?));
+    let lock = Lock::new(manifest).to_toml()?;
+    tree.insert(LOCK_NAME.into(), File::registry(lock));
     Ok(tree)
 }
 
@@ -92,7 +95,7 @@ fn engine(wanted: &[(&str, &Template)]) -> Result<Tera> {
 fn render_one(engine: &Tera, path: &str, context: &tera::Context) -> Result<String> {
     let variables = engine
         .get_template_variables(path)
-        .with_context(|| format!("read template {path}"))?;
+        .with_context(|| format!("could not read template {path}"))?;
     if let Some(unknown) = variables.iter().find(|name| !context.contains_key(name)) {
         bail!("template {path} uses `{unknown}`, which is not defined");
     }

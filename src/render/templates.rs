@@ -47,7 +47,7 @@ impl Templates {
             return Ok(templates);
         }
         for entry in WalkDir::new(overlay).sort_by_file_name() {
-            let entry = entry.with_context(|| format!("read {}", overlay.display()))?;
+            let entry = entry.with_context(|| format!("could not read {}", overlay.display()))?;
             if !entry.file_type().is_file() {
                 continue;
             }
@@ -58,7 +58,7 @@ impl Templates {
                 return Err(refusal.help(help).into());
             };
             let contents = fs::read(entry.path())
-                .with_context(|| format!("read {}", entry.path().display()))?;
+                .with_context(|| format!("could not read {}", entry.path().display()))?;
             templates.insert(path, contents.into());
         }
         Ok(templates)

@@ -1,0 +1,2 @@
+//! minimal-example
+pub mod migrations;
