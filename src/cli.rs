@@ -197,6 +197,10 @@ fn presets() -> PossibleValuesParser {
 impl New {
     /// Whether the command line says anything about what the project is made of.
     pub fn has_options(&self) -> bool {
+        #[cfg(feature = "template")]
+        if self.template.is_some() {
+            return true;
+        }
         self.preset.is_some() || self.database.is_some() || !self.without.features.is_empty()
     }
 

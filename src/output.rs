@@ -54,6 +54,11 @@ impl Output {
         self.json
     }
 
+    /// Whether nobody wants to read, and so to be asked.
+    pub(crate) fn is_silent(self) -> bool {
+        self.quiet
+    }
+
     /// A line that only the curious want to read.
     pub(crate) fn detail(self, text: &str) {
         if self.verbose && !self.quiet {

@@ -1,6 +1,8 @@
 //! The wizard: asks for what no flag said, and fills in the flags.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
 use dialoguer::console::Term;
@@ -10,32 +12,65 @@ use dialoguer::{Input, MultiSelect, Select};
 use crate::cli::New;
 use crate::features::{Features, Preset};
 use crate::manifest::name;
+use crate::refusal::{INTERRUPTED, Refusal};
 
-/// The exit code of a process that was interrupted.
-const INTERRUPTED: i32 = 130;
+/// Whether a prompt is waiting: then it is the prompt that ends on Ctrl-C, and tidies the terminal.
+static ASKING: AtomicBool = AtomicBool::new(false);
 
-/// Completes a command line by asking.
-pub(crate) fn complete(arguments: &mut New, table: &Features, taken: &[String]) -> Result<()> {
-    // An interrupted prompt would leave the terminal without a cursor.
-    ctrlc::set_handler(|| {
-        let _ = Term::stderr().show_cursor();
-        std::process::exit(INTERRUPTED);
-    })
-    .context("could not handle Ctrl-C")?;
+/// Asks, on a terminal that is left in order whatever happens.
+pub(crate) struct Wizard(());
 
-    let ask_options = !arguments.has_options();
-    if arguments.path.is_none() {
-        arguments.path = Some(PathBuf::from(ask_path(arguments.name.is_some(), taken)?));
+impl Wizard {
+    /// Takes over Ctrl-C, which would leave the terminal without a cursor.
+    pub(crate) fn start() -> Result<Self> {
+        ctrlc::set_handler(|| {
+            if !ASKING.load(Ordering::SeqCst) {
+                std::process::exit(INTERRUPTED.into());
+            }
+        })
+        .context("could not handle Ctrl-C")?;
+        Ok(Self(()))
     }
-    if ask_options {
-        let databases = ask_databases(table)?;
-        arguments.database = (databases.len() < table.databases().len()).then_some(databases);
-        match ask_preset(table)? {
-            Some(preset) => arguments.preset = Some(preset.name.clone()),
-            None => arguments.without.features = ask_features(table)?,
+
+    /// Asks where the project goes, if the command line does not say.
+    pub(crate) fn path(&self, arguments: &mut New, taken: &[String]) -> Result<()> {
+        if arguments.path.is_none() {
+            let path = asking(|| ask_path(arguments.name.is_some(), taken))?;
+            arguments.path = Some(PathBuf::from(path));
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Asks what the project is made of, if the command line does not say.
+    pub(crate) fn options(&self, arguments: &mut New, table: &Features) -> Result<()> {
+        if arguments.has_options() {
+            return Ok(());
+        }
+        let databases = asking(|| ask_databases(table))?;
+        arguments.database = (databases.len() < table.databases().len()).then_some(databases);
+        match asking(|| ask_preset(table))? {
+            Some(preset) => arguments.preset = Some(preset.name.clone()),
+            None => arguments.without.features = asking(|| ask_features(table))?,
+        }
+        Ok(())
+    }
+}
+
+fn asking<T>(ask: impl FnOnce() -> Result<T>) -> Result<T> {
+    ASKING.store(true, Ordering::SeqCst);
+    let result = ask();
+    ASKING.store(false, Ordering::SeqCst);
+    // A prompt that was interrupted has hidden it.
+    let _ = Term::stderr().show_cursor();
+    result.map_err(|error| match is_interrupt(&error) {
+        true => Refusal::interrupted().into(),
+        false => error,
+    })
+}
+
+fn is_interrupt(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref());
+    causes.any(|dialoguer::Error::IO(error)| error.kind() == ErrorKind::Interrupted)
 }
 
 fn ask_path(is_named: bool, taken: &[String]) -> Result<String> {
@@ -97,6 +132,7 @@ fn ask_features(table: &Features) -> Result<Vec<String>> {
         .map(|f| format!("{} – {} ({})", f.name, f.summary, f.when));
     let chosen = MultiSelect::with_theme(&ColorfulTheme::default())
         .with_prompt("Parts (space to choose, enter to go on)")
+        .report(false)
         .items(items)
         .defaults(&vec![true; features.len()])
         .interact()

@@ -9,6 +9,9 @@ pub const USAGE: u8 = 2;
 /// Exit code of a conflict with what is on disk; nothing was written.
 pub const CONFLICT: u8 = 3;
 
+/// Exit code after Ctrl-C.
+pub const INTERRUPTED: u8 = 130;
+
 /// An error that says what was wrong, where, and what to do instead.
 #[derive(Debug, Clone)]
 pub struct Refusal {
@@ -42,6 +45,14 @@ impl Refusal {
         Self {
             code: CONFLICT,
             ..Self::new(message)
+        }
+    }
+
+    /// The end that the user put to it (exit code 130).
+    pub fn interrupted() -> Self {
+        Self {
+            code: INTERRUPTED,
+            ..Self::new("interrupted, nothing was written")
         }
     }
 

@@ -11,6 +11,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Parser;
 
+#[cfg(feature = "template")]
+use crate::cli::New;
 use crate::cli::{Cli, Command};
 use crate::output::Output;
 use crate::refusal::{FAILURE, Refusal, USAGE};
@@ -20,6 +22,17 @@ pub fn run() -> ExitCode {
     let (output, result) = match Cli::try_parse() {
         Ok(cli) => {
             let output = Output::new(&cli.global);
+            #[cfg(feature = "template")]
+            if let Command::New(New {
+                template: Some(_), ..
+            }) = &cli.command
+            {
+                match new::template::with_author() {
+                    Ok(None) => {}
+                    Ok(Some(code)) => return code,
+                    Err(error) => return ExitCode::from(output.error(&error)),
+                }
+            }
             (output, dispatch(cli, output))
         }
         Err(error) => {
