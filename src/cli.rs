@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
+use anstream::ColorChoice;
 use clap::builder::styling::AnsiColor;
-use clap::builder::{PossibleValuesParser, Styles};
-use clap::{
-    Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint,
-};
+use clap::builder::{PossibleValuesParser, Styles, TypedValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use crate::features::{Feature, Features};
@@ -19,7 +18,7 @@ const STYLES: Styles = Styles::styled()
 
 /// Generate complete axum backends.
 #[derive(Debug, Parser)]
-#[command(name = "boilerplate", version, styles = STYLES, max_term_width = 100)]
+#[command(name = "boilerplate", version, styles = STYLES)]
 pub struct Cli {
     /// What every command understands.
     #[command(flatten)]
@@ -56,18 +55,8 @@ pub struct Global {
     pub directory: Option<PathBuf>,
     /// Colour the messages
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
-    pub color: Color,
-}
-
-/// When messages are coloured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// In any case
-    Always,
-    /// In no case
-    Never,
+    #[arg(value_parser = PossibleValuesParser::new(["auto", "always", "never"]).map(color))]
+    pub color: ColorChoice,
 }
 
 /// What to do.
@@ -125,9 +114,17 @@ pub struct New {
     /// What to leave out.
     #[command(flatten)]
     pub without: Without,
-    /// Leave out the git repository
+    /// the git repository
     #[arg(long, help_heading = "Leave out")]
     pub no_git: bool,
+}
+
+fn color(when: String) -> ColorChoice {
+    match when.as_str() {
+        "always" => ColorChoice::Always,
+        "never" => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    }
 }
 
 /// What to leave out: one `--no-…` flag for each feature of the table.

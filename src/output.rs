@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::cli::{Color, Global};
+use crate::cli::Global;
 use crate::refusal::{FAILURE, Refusal};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -28,12 +28,7 @@ pub(crate) struct Output {
 
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
-        match global.color {
-            Color::Auto => anstream::ColorChoice::Auto,
-            Color::Always => anstream::ColorChoice::Always,
-            Color::Never => anstream::ColorChoice::Never,
-        }
-        .write_global();
+        global.color.write_global();
         Self {
             quiet: global.quiet || global.json,
             verbose: global.verbose,

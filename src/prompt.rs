@@ -129,7 +129,7 @@ fn ask_features(table: &Features) -> Result<Vec<String>> {
     let features = table.all();
     let items = features
         .iter()
-        .map(|f| format!("{} – {} ({})", f.name, f.summary, f.when));
+        .map(|f| format!("{} – {} (when {})", f.name, f.summary, f.when));
     let chosen = MultiSelect::with_theme(&ColorfulTheme::default())
         .with_prompt("Parts (space to choose, enter to go on)")
         .report(false)

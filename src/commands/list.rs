@@ -43,7 +43,7 @@ fn services(table: &Features, output: Output) -> Result<()> {
         };
         let indent = " ".repeat(mark.len() + width + 2);
         text += &format!("{mark}{:width$}  {}\n", feature.name, feature.summary);
-        text += &format!("{indent}{}\n", feature.when);
+        text += &format!("{indent}when {}\n", feature.when);
     }
     print(&text)
 }

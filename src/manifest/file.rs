@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use anyhow::{Context, Result};
-use toml_edit::{Array, Document, DocumentMut, Item, Key, Table, TableLike, value};
+use toml_edit::{Array, Document, DocumentMut, Item, Key, Table, TableLike, Value, value};
 
 use super::{Manifest, name, suggest};
 use crate::features::Features;
@@ -73,10 +73,12 @@ fn set(table: &mut Table, key: &str, new: Item) {
     }
 }
 
-fn plain(value: &toml_edit::Value) -> String {
-    match value.as_array() {
-        Some(array) => array.iter().map(plain).collect::<Vec<_>>().join(","),
-        None => value.clone().decorated("", "").to_string(),
+/// A value without the spaces, comments and quotes around it.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.value().clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
+        other => other.clone().decorated("", "").to_string(),
     }
 }
 

@@ -5,5 +5,6 @@ mod cli;
 mod combinations;
 mod common;
 mod golden;
+mod manifest;
 mod plan;
 mod presets;
