@@ -17,6 +17,7 @@ fn the_command_line_is_consistent() {
     Cli::command().debug_assert();
 }
 
+#[cfg(not(feature = "template"))]
 #[test]
 fn help_of_every_command() -> Result<()> {
     let folder = tempdir()?;
@@ -362,6 +363,38 @@ fn implied_choices_are_said() -> Result<()> {
 }
 
 #[test]
+fn neither_rustfmt_nor_git_is_needed() -> Result<()> {
+    let folder = tempdir()?;
+    let output = command(folder.path(), &["new", "shop", "-q"])
+        .env("PATH", "")
+        .output()?;
+    let stderr = String::from_utf8(output.stderr)?;
+    ensure!(output.status.success(), "{stderr}");
+    ensure!(
+        stderr.starts_with("warning: not everything is formatted"),
+        "{stderr}"
+    );
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    Ok(())
+}
+
+#[test]
+fn a_repository_is_made_unless_there_is_one() -> Result<()> {
+    let folder = tempdir()?;
+    for arguments in [
+        &["new", "a/one"][..],
+        &["new", "a/one/two"],
+        &["new", "three", "--no-git"],
+    ] {
+        let text = run(folder.path(), arguments)?;
+        ensure!(text.starts_with("exit 0"), "{text}");
+    }
+    let has = |path: &str| folder.path().join(path).join(".git").exists();
+    ensure!(has("a/one") && !has("a/one/two") && !has("three"));
+    Ok(())
+}
+
+#[test]
 fn an_empty_folder_and_a_repository_are_good_places() -> Result<()> {
     let folder = tempdir()?;
     let root = folder.path().join("shop");
@@ -428,5 +461,52 @@ fn a_reader_that_leaves_is_no_error() -> Result<()> {
     let output = child.wait_with_output()?;
     assert_eq!(String::from_utf8(output.stderr)?, "");
     assert_eq!(output.status.code(), Some(0));
+    Ok(())
+}
+
+#[cfg(feature = "template")]
+#[test]
+fn a_cargo_generate_template_is_expanded_all_or_nothing() -> Result<()> {
+    let folder = tempdir()?;
+    let root = folder.path();
+    fs::create_dir_all(root.join("template/src"))?;
+    fs::write(root.join("template/src/main.rs"), "fn main() {}\n")?;
+    fs::write(
+        root.join("template/Cargo.toml"),
+        "[package]\nname = \"{{project-name}}\"\n",
+    )?;
+    let arguments = ["new", "my-app", "--template", "template", "--no-git"];
+    let mut anonymous = command(root, &arguments);
+    let output = anonymous.env_remove("USER").env_remove("NAME").output()?;
+    ensure!(output.status.success(), "{output:?}");
+    assert_eq!(
+        contents(&root.join("my-app"))?,
+        [
+            (
+                "Cargo.toml".to_owned(),
+                "[package]\nname = \"my-app\"\n".to_owned()
+            ),
+            ("src/main.rs".to_owned(), "fn main() {}\n".to_owned()),
+        ]
+    );
+
+    fs::write(root.join("template/broken.txt"), "{% if %}\n")?;
+    fs::write(
+        root.join("template/cargo-generate.toml"),
+        "[hooks]\npre = [\"none.rhai\"]\n",
+    )?;
+    let text = run(
+        root,
+        &["new", "other", "--template", "template", "--no-git"],
+    )?;
+    ensure!(
+        text.starts_with("exit 1") && !root.join("other").exists(),
+        "{text}"
+    );
+    let text = run(root, &["new", "other", "--template", "nowhere"])?;
+    ensure!(
+        !text.starts_with("exit 0") && !root.join("other").exists(),
+        "{text}"
+    );
     Ok(())
 }

@@ -47,7 +47,7 @@ pub(super) fn expand(template: &str, name: &str, silent: bool) -> Result<Tree> {
         vcs: Some(Vcs::None),
         no_workspace: true,
         silent,
-        quiet: silent,
+        quiet: true,
         ..GenerateArgs::default()
     };
     let root = generate(arguments).context("cargo-generate could not expand the template")?;
