@@ -15,7 +15,7 @@ use clap::Parser;
 use crate::cli::New;
 use crate::cli::{Cli, Command};
 use crate::output::Output;
-use crate::refusal::{FAILURE, Refusal, USAGE};
+use crate::refusal::{Refusal, USAGE};
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
@@ -38,9 +38,9 @@ pub fn run() -> ExitCode {
         Err(error) => {
             let output = Output::unparsed();
             if !error.use_stderr() || !output.is_json() {
-                let printed = error.print();
-                let code = error.exit_code().try_into().unwrap_or(USAGE);
-                return ExitCode::from(if printed.is_ok() { code } else { FAILURE });
+                // A reader that has seen enough of the help is not an error.
+                let _ = error.print();
+                return ExitCode::from(error.exit_code().try_into().unwrap_or(USAGE));
             }
             (output, Err(from_clap(&error).into()))
         }
@@ -60,7 +60,7 @@ fn dispatch(cli: Cli, output: Output) -> Result<()> {
         Command::New(arguments) => new::run(arguments, &cli.global, output),
         Command::List { what } => list::run(what, output),
         Command::Completions { shell } => completions::run(shell),
-        Command::Man { dir } => man::run(dir.as_deref(), output),
+        Command::Man { dir } => man::run(dir.as_deref(), &cli.global, output),
     }
 }
 
