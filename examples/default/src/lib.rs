@@ -1,6 +1,26 @@
-//! default-example
+//! The server, as a library that its binary and its tests share.
+
+pub mod access;
+pub mod app;
 pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod constraint;
+pub mod db;
+pub mod docs;
+pub mod entities;
+pub mod error;
+pub mod extract;
+pub mod health;
 pub mod metrics;
+pub mod middleware;
+pub mod migrate;
 pub mod migrations;
 pub mod openapi;
-pub mod tiers;
+pub mod pagination;
+pub mod seed;
+pub mod server;
+pub mod telemetry;
+#[cfg(test)]
+pub mod testing;
+pub mod validation;

@@ -1,3 +1,19 @@
-//! Generated from boilerplate.toml and the files of this folder; do not edit.
-pub mod m20260101_000000_create_users;
-pub const NAMES: &[&str] = &["m20260101_000000_create_users"];
+// Written by boilerplate from the files of this folder: do not edit, it is regenerated.
+mod m20260101_000000_create_users;
+mod m20260101_000001_create_tokens;
+mod m20260101_000002_create_tiers;
+
+use sea_orm_migration::prelude::*;
+
+/// Every migration, in the order in which they apply.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20260101_000000_create_users::Migration),
+            Box::new(m20260101_000001_create_tokens::Migration),
+            Box::new(m20260101_000002_create_tiers::Migration),
+        ]
+    }
+}

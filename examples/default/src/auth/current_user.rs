@@ -1,0 +1,89 @@
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use sea_orm::DatabaseConnection;
+
+use super::sessions;
+use super::tokens::{Claims, TokenType, Tokens};
+use crate::entities::user;
+use crate::error::{Error, Result};
+
+/// The user whose access token came with the request. Without one, the answer is 401.
+pub struct CurrentUser {
+    pub user: user::Model,
+    pub claims: Claims,
+}
+
+/// The user, if a token came with the request. A token that is not valid is still 401.
+pub struct MaybeUser(pub Option<user::Model>);
+
+/// A user with all privileges; any other is answered 403.
+pub struct Superuser(pub user::Model);
+
+pub(super) const NOT_AUTHENTICATED: Error = Error::Unauthorized("Not authenticated");
+pub(super) const INVALID_TOKEN: Error = Error::Unauthorized("User not authenticated.");
+
+impl<S> FromRequestParts<S> for CurrentUser
+where
+    S: Send + Sync,
+    DatabaseConnection: FromRef<S>,
+    Tokens: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let token = bearer(parts).ok_or(NOT_AUTHENTICATED)?;
+        let claims = Tokens::from_ref(state)
+            .verify(token, TokenType::Access)
+            .ok_or(INVALID_TOKEN)?;
+        let user = sessions::user(&DatabaseConnection::from_ref(state), &claims)
+            .await?
+            .ok_or(INVALID_TOKEN)?;
+        Ok(Self { user, claims })
+    }
+}
+
+impl<S> FromRequestParts<S> for MaybeUser
+where
+    S: Send + Sync,
+    DatabaseConnection: FromRef<S>,
+    Tokens: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        if bearer(parts).is_none() {
+            return Ok(Self(None));
+        }
+        let CurrentUser { user, .. } = CurrentUser::from_request_parts(parts, state).await?;
+        Ok(Self(Some(user)))
+    }
+}
+
+impl<S> FromRequestParts<S> for Superuser
+where
+    S: Send + Sync,
+    DatabaseConnection: FromRef<S>,
+    Tokens: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let CurrentUser { user, .. } = CurrentUser::from_request_parts(parts, state).await?;
+        if !user.is_superuser {
+            return Err(Error::Forbidden("You do not have enough privileges."));
+        }
+        Ok(Self(user))
+    }
+}
+
+/// The token of `Authorization: Bearer …`, with the scheme in any case.
+pub(super) fn bearer(parts: &Parts) -> Option<&str> {
+    let (scheme, token) = parts
+        .headers
+        .get(AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

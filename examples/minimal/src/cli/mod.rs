@@ -1,0 +1,46 @@
+//! The command line.
+
+mod inspect;
+mod migrate;
+
+use clap::{Parser, Subcommand};
+
+use crate::{config::Config, server, telemetry};
+
+/// Runs the server and its maintenance tasks; settings come from the environment and `.env`.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API (the default)
+    Serve,
+    /// Move the database schema between versions
+    #[command(subcommand)]
+    Migrate(migrate::Command),
+    /// Print the OpenAPI document as JSON
+    Openapi,
+    /// Print method, path and name of every operation
+    Routes,
+}
+
+/// Does what the command line asks for.
+///
+/// # Errors
+/// If a setting cannot be used, or the command fails.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => {
+            let config = Config::from_env()?;
+            let _guard = telemetry::init(&config.log)?;
+            server::serve(config).await
+        }
+        Command::Migrate(command) => migrate::run(&Config::from_env()?, command).await,
+        Command::Openapi => inspect::openapi(),
+        Command::Routes => inspect::routes(),
+    }
+}

@@ -1,0 +1,10 @@
+// Written by boilerplate from boilerplate.toml: do not edit, it is regenerated.
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::AppState;
+
+/// The routes of every resource.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+}

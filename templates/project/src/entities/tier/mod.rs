@@ -1,0 +1,11 @@
+mod crud;
+mod model;
+mod routes;
+mod users;
+
+#[cfg(test)]
+mod tests;
+
+pub use crud::{ensure, find_by_id};
+pub use model::{ActiveModel, Column, CreateTier, Entity, Model, TierRead};
+pub use routes::routes;

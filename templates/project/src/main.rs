@@ -1,5 +1,0 @@
-//! The server.
-
-fn main() {
-    println!("a stand-in");
-}
