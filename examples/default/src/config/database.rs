@@ -1,7 +1,6 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use super::env::Env;
-use super::postgres;
 use crate::db::Backend;
 
 /// A file in the working directory, named after the package.
@@ -20,11 +19,9 @@ pub struct DatabaseConfig {
 
 impl DatabaseConfig {
     pub(super) fn read(env: &mut Env) -> Self {
-        let parts = postgres::read(env);
-        let url = env
-            .secret("DATABASE_URL")
-            .or(parts)
-            .unwrap_or_else(|| DEFAULT_URL.into());
+        let url = env.secret("DATABASE_URL");
+        let url = url.or(super::postgres::read(env));
+        let url = url.unwrap_or_else(|| DEFAULT_URL.into());
         if let Err(error) = url.expose_secret().parse::<Backend>() {
             env.reject("DATABASE_URL", error.to_string());
         }

@@ -1,0 +1,13 @@
+//! The slow lane: projects are really generated, compiled, linted, tested, booted and used.
+//!
+//! Ignored by default; `TEST_DATABASE_URL` names a PostgreSQL server for them:
+//! `cargo test --release --test slow -- --ignored --nocapture --test-threads=1`.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test may panic")]
+
+mod client;
+mod database;
+mod golden;
+mod presets;
+mod project;
+mod server;
