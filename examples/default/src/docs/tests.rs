@@ -1,7 +1,8 @@
 use crate::testing::TestApp;
 
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 5] = [
     "/docs",
+    "/docs/",
     "/redoc",
     "/openapi.json",
     "/docs/swagger-ui-bundle.js",
