@@ -4,6 +4,7 @@ mod report;
 mod target;
 #[cfg(feature = "template")]
 pub(super) mod template;
+mod workspace;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -128,5 +129,12 @@ fn create(
             Err(error) => output.warn(&format!("no git repository: {error:#}")),
         }
     }
-    report::report(made, &plan, global, output)
+    report::report(made, &plan, global, output)?;
+    if let Some(manifest) = workspace::unaware(made.root) {
+        let (project, manifest) = (made.root.display(), manifest.display());
+        output.warn(&format!(
+            "cargo will not build {project} before {manifest} names it in `members` or `exclude`"
+        ));
+    }
+    Ok(())
 }

@@ -45,7 +45,11 @@ pub(super) fn report(
     };
     let page = if manifest.has("docs") { "/docs" } else { "" };
     output.say(&format!("  {serve:<12}# http://127.0.0.1:8000{page}"));
-    output.say(&format!("  {test:<12}# nothing else needed"));
+    let needs = match manifest.runs_on("sqlite") {
+        true => "nothing else needed",
+        false => "needs PostgreSQL, see README.md",
+    };
+    output.say(&format!("  {test:<12}# {needs}"));
     if manifest.has("auth") {
         output.say("\nThe admin's password is in .env.");
     }
