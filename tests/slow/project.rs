@@ -65,7 +65,15 @@ impl Project {
     /// Builds the project and answers its binary.
     pub(crate) fn build(&self) -> PathBuf {
         self.cargo(&["build"], &[]);
-        target().join("debug").join(&self.name)
+        target().join("debug").join(self.package())
+    }
+
+    fn package(&self) -> String {
+        let manifest = fs::read_to_string(self.path().join("Cargo.toml")).expect("a manifest");
+        let name = manifest
+            .lines()
+            .find_map(|line| line.strip_prefix("name = "));
+        name.expect("a package name").trim_matches('"').to_owned()
     }
 
     fn cargo(&self, arguments: &[&str], env: &[(&str, &str)]) {

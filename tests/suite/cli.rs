@@ -89,6 +89,7 @@ fn names_that_would_not_compile() -> Result<()> {
         &["new", "test"],
         &["new", "std"],
         &["new", "a b"],
+        &["new", "../x"],
         &["new", "shop", "--name", "../x"],
         &["new", "tokio"],
         &["new", "MyShop"],
@@ -129,6 +130,13 @@ fn names_that_would_not_compile() -> Result<()> {
       --> a b
           ^^^ how about `a-b`?
     help: boilerplate new a-b
+
+    $ boilerplate new ../x
+    exit 2
+    error: `../x` is outside of this folder
+      --> ../x
+          ^^
+    help: boilerplate -C .. new x
 
     $ boilerplate new shop --name ../x
     exit 2

@@ -1,7 +1,7 @@
 //! Where a project goes, and under which name.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -16,6 +16,7 @@ pub(super) fn target(arguments: &New, taken: &[String]) -> Result<(PathBuf, Stri
         let refusal = Refusal::new("`new` needs the <PATH> of the folder to create");
         return Err(refusal.help("boilerplate new shop").into());
     };
+    refuse_elsewhere(path)?;
     let typed = path.to_string_lossy();
     let name = match &arguments.name {
         Some(name) => name.clone(),
@@ -40,7 +41,28 @@ pub(super) fn target(arguments: &New, taken: &[String]) -> Result<(PathBuf, Stri
     Err(refusal.into())
 }
 
-/// The last part of a path, for `.` and `..` that of the folder they stand for.
+/// A path that climbs out of the current folder is more often a slip than a wish.
+fn refuse_elsewhere(path: &Path) -> Result<()> {
+    let above: PathBuf = path
+        .components()
+        .take_while(|part| *part == Component::ParentDir)
+        .collect();
+    let (Ok(rest), true) = (path.strip_prefix(&above), above != Path::new("")) else {
+        return Ok(());
+    };
+    let typed = path.to_string_lossy();
+    let refusal = Refusal::new(format!("`{typed}` is outside of this folder"))
+        .at(&typed, &above.to_string_lossy());
+    Err(refusal
+        .help(format!(
+            "boilerplate -C {} new {}",
+            above.display(),
+            rest.display()
+        ))
+        .into())
+}
+
+/// The last part of a path, for `.` that of the folder it stands for.
 fn folder_name(path: &Path) -> Result<String> {
     let absolute = match path.file_name() {
         Some(_) => path.to_owned(),
