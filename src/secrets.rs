@@ -5,8 +5,8 @@ use anyhow::{Result, anyhow};
 const LOWER: &[u8] = b"abcdefghijkmnopqrstuvwxyz";
 const UPPER: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
 const DIGITS: &[u8] = b"23456789";
-/// Special characters that neither a shell nor a `.env` file treats specially.
-const SPECIAL: &[u8] = b"-_.+,:@%";
+/// Special characters that mean nothing to a shell, a `.env` file or an encoded form.
+const SPECIAL: &[u8] = b"-_.,:@";
 
 /// Values that belong in `.env` and nowhere else.
 #[derive(Clone)]
