@@ -140,6 +140,26 @@ fn code_uses_no_crate_that_the_options_left_out() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn code_uses_every_crate_that_the_project_depends_on() -> Result<()> {
+    let table = Features::load()?;
+    for manifest in combinations(&table)? {
+        let tree = common::rendered(&manifest)?;
+        let cargo: toml::Table = text(&tree, "Cargo.toml")?.parse()?;
+        let dependencies = cargo["dependencies"].as_table().context("a table")?;
+        for name in dependencies.keys() {
+            let module = format!("{}::", name.replace('-', "_"));
+            let mut sources = tree.iter().filter(|(path, _)| path.ends_with(".rs"));
+            let used = sources.any(|(_, file)| {
+                let text = String::from_utf8_lossy(&file.contents);
+                paths(&text).any(|word| word.trim_start_matches(':').starts_with(&module))
+            });
+            ensure!(used, "nothing uses {name} in {:?}", manifest.features);
+        }
+    }
+    Ok(())
+}
+
 /// The Rust paths in a text, such as `tokio::time::sleep`.
 fn paths(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))
