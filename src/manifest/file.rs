@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 pub const FILE_NAME: &str = "boilerplate.toml";
 
 const BLANK: &str = "\
-# What this project is made of. Written by `boilerplate new`; yours to read and edit.
+# What this project is made of.
 # Commit it together with boilerplate.lock.
 
 [project]

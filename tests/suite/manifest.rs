@@ -23,7 +23,7 @@ fn what_is_written_is_read() -> Result<()> {
 #[test]
 fn a_new_manifest_is_for_people() -> Result<()> {
     assert_snapshot!(common::preset("minimal")?.to_toml()?, @r#"
-    # What this project is made of. Written by `boilerplate new`; yours to read and edit.
+    # What this project is made of.
     # Commit it together with boilerplate.lock.
 
     [project]
