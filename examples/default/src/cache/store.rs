@@ -39,6 +39,7 @@ impl Store {
         }
     }
 
+    /// Keeps a value with the stamps that its marks had before it was computed.
     pub(super) async fn write(&self, place: &Place, stamps: String, value: Bytes, ttl: Duration) {
         match self {
             Self::Memory(memory) => memory.write(place, stamps, value, ttl).await,
