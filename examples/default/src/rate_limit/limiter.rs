@@ -4,7 +4,6 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::store::Store;
-use crate::config::Config;
 use crate::error::Result;
 
 /// So many requests in so much time.
@@ -29,8 +28,8 @@ pub struct Usage {
 pub struct Limiter(Arc<Store>);
 
 impl Limiter {
-    /// Counts where the settings say.
-    pub fn new(config: &Config) -> Self {
+    /// In Redis if the settings name one, else in memory.
+    pub fn new(config: &crate::config::Config) -> Self {
         Self(Arc::new(Store::new(config)))
     }
 

@@ -1,7 +1,6 @@
 use std::time::Duration;
 
 use super::memory::Memory;
-use crate::config::Config;
 use crate::error::Result;
 
 /// Where requests are counted.
@@ -18,7 +17,7 @@ pub(super) struct Window {
 }
 
 impl Store {
-    pub(super) fn new(config: &Config) -> Self {
+    pub(super) fn new(config: &crate::config::Config) -> Self {
         if let Some(url) = &config.redis.rate_limit {
             return Self::Redis(super::redis::Redis::new(url, config));
         }
