@@ -30,6 +30,9 @@ pub struct Feature {
     /// The features without which it makes no sense.
     #[serde(default)]
     pub requires: Vec<String>,
+    /// The features of which at least one must be on for it to make sense; none if it stands alone.
+    #[serde(default)]
+    pub serves: Vec<String>,
     /// The files and folders (ending in `/`) that only it needs.
     #[serde(default)]
     pub files: Vec<String>,

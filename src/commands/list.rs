@@ -28,7 +28,7 @@ fn services(table: &Features, output: Output) -> Result<()> {
             .iter()
             .map(|f| {
                 json!({"name": f.name, "summary": f.summary, "when": f.when,
-                    "requires": f.requires, "on": state(&f.name)})
+                    "requires": f.requires, "serves": f.serves, "on": state(&f.name)})
             })
             .collect();
         return output.data(&json!({ "services": rows }));

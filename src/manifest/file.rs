@@ -6,7 +6,7 @@ use std::ops::Range;
 use anyhow::{Context, Result};
 use toml_edit::{Array, Document, DocumentMut, Item, Key, Table, TableLike, Value, value};
 
-use super::{Manifest, name, suggest};
+use super::{Implied, Manifest, name, suggest};
 use crate::features::Features;
 use crate::refusal::Refusal;
 
@@ -127,11 +127,16 @@ impl<'a> Reader<'a> {
             features: switches,
         };
         manifest.choose_databases(&self.strings(project, "databases")?, table)?;
-        if let Some((feature, needed)) = manifest.unmet(table) {
-            let message = format!("feature `{feature}` requires `{needed}`, which is off");
+        if let Some(Implied { feature, because }) = manifest.unmet(table) {
+            let needed = format!("`{}`", because.join("` or `"));
+            let off = match because.len() {
+                1 => "which is off",
+                _ => "which are off",
+            };
+            let message = format!("feature `{feature}` requires {needed}, {off}");
             return Err(self
                 .refuse(message, key_span(features, &feature))
-                .help(format!("turn `{needed}` on or `{feature}` off"))
+                .help(format!("turn {needed} on or `{feature}` off"))
                 .into());
         }
         Ok(manifest)

@@ -30,8 +30,8 @@ pub struct Manifest {
 pub struct Implied {
     /// The feature that cannot stand alone.
     pub feature: String,
-    /// The absent feature that it requires.
-    pub because: String,
+    /// The absent features that it requires, or that it is there for.
+    pub because: Vec<String>,
 }
 
 impl Manifest {
@@ -64,12 +64,12 @@ impl Manifest {
 
     /// Turns off what cannot work without something that is off, and says what that was.
     pub fn settle(&mut self, table: &Features) -> Vec<Implied> {
-        let mut implied = Vec::new();
-        while let Some((feature, because)) = self.unmet(table) {
-            self.remove(&feature);
-            implied.push(Implied { feature, because });
+        let mut all = Vec::new();
+        while let Some(implied) = self.unmet(table) {
+            self.remove(&implied.feature);
+            all.push(implied);
         }
-        implied
+        all
     }
 
     /// Chooses the databases: at least one, each known and named once.
@@ -100,17 +100,22 @@ impl Manifest {
         Ok(())
     }
 
-    /// A feature that is on although one that it requires is off.
-    fn unmet(&self, table: &Features) -> Option<(String, String)> {
-        let on = table.all().iter().filter(|feature| self.has(&feature.name));
-        on.flat_map(|feature| {
-            feature
-                .requires
-                .iter()
-                .map(|needed| (&feature.name, needed))
+    /// A feature that is on although one that it requires is off, or all that it serves are.
+    fn unmet(&self, table: &Features) -> Option<Implied> {
+        let mut on = table.all().iter().filter(|feature| self.has(&feature.name));
+        on.find_map(|feature| {
+            let required = feature.requires.iter().find(|name| !self.has(name));
+            let serves_none = !feature.serves.iter().any(|name| self.has(name));
+            let because = match required {
+                Some(name) => vec![name.clone()],
+                None if serves_none => feature.serves.clone(),
+                None => Vec::new(),
+            };
+            (!because.is_empty()).then(|| Implied {
+                feature: feature.name.clone(),
+                because,
+            })
         })
-        .find(|(_, needed)| !self.has(needed))
-        .map(|(feature, needed)| (feature.clone(), needed.clone()))
     }
 }
 

@@ -30,12 +30,56 @@ fn default_works_on_both_databases() {
         let first = Server::start(&binary, &folder, &database);
         let second = Server::start(&binary, &folder, &database);
         walk(&first, &second);
+        cached(&[&first]);
+        limited(&[&first], 3);
         first.stop();
         second.stop();
         let again = Server::start(&binary, &folder, &database);
         let mut ada = again.client();
         ada.log_in("ada", "Correct-Horse-1").expect(200);
         again.stop();
+    }
+    if let Ok(redis) = std::env::var("TEST_REDIS_URL") {
+        println!("    one cache and one count in Redis");
+        project.test_on_redis(&redis);
+        let name = format!("slow-{}", std::process::id());
+        let settings = [("REDIS_URL", redis.as_str()), ("APP_NAME", &name)];
+        let start = || Server::start_with(&binary, &folder, &postgres.url, &settings);
+        let (first, second) = (start(), start());
+        cached(&[&first, &second]);
+        limited(&[&first, &second], 0);
+        first.stop();
+        second.stop();
+    }
+}
+
+/// A list is read once, by whichever server is asked first, and sent once to each client.
+fn cached(servers: &[&Server]) {
+    let path = "/api/v1/tiers?page=1&items_per_page=7";
+    let mut servers = servers.iter().cycle();
+    let mut next = || servers.next().expect("a server").client();
+    let answer = next().get(path);
+    assert_eq!((answer.status, answer.header("x-cache")), (200, "miss"));
+    assert_eq!(next().get(path).header("x-cache"), "hit");
+    let same = next().get_if_changed(path, answer.header("etag"));
+    assert_eq!((same.status, same.text.as_str()), (304, ""));
+    let metrics = next().get("/metrics").text;
+    assert!(metrics.contains("cache_requests_total{result=\"hit\"} "));
+}
+
+/// Of the registrations from an address the eleventh is refused, whichever server counts it.
+fn limited(servers: &[&Server], so_far: usize) {
+    let path = "/api/v1/user";
+    let mut turns = servers.iter().cycle();
+    for _ in so_far..10 {
+        let server = turns.next().expect("a server");
+        server.client().post(path, json!({})).expect(422);
+    }
+    for server in servers {
+        let answer = server.client().post(path, json!({}));
+        answer.expect(429);
+        let wait: u64 = answer.header("retry-after").parse().expect("seconds");
+        assert!((3_000..=3_600).contains(&wait), "{wait}");
     }
 }
 

@@ -3,13 +3,40 @@
 use super::database::server;
 use super::project::Project;
 
-/// `auth`, `tiers`, `docs`, `metrics` and the databases: each pair of their values stands in at
-/// least one row, of which the golden projects are two.
-const SETS: [&[&str]; 4] = [
-    &["--no-docs", "--database", "postgres"],
-    &["--no-tiers", "--no-metrics", "--database", "sqlite"],
-    &["--no-auth", "--database", "postgres", "--no-agents-md"],
-    &["--no-auth", "--no-docs", "--database", "sqlite"],
+/// `auth`, `tiers`, `cache`, `rate-limit`, `redis`, `docs`, `metrics` and the databases: each pair
+/// of their values stands in at least one row, of which the golden projects are two.
+const SETS: [&[&str]; 7] = [
+    &["--no-docs", "--no-cache", "--database", "postgres"],
+    &[
+        "--no-tiers",
+        "--no-metrics",
+        "--no-rate-limit",
+        "--database",
+        "sqlite",
+    ],
+    &[
+        "--no-auth",
+        "--no-rate-limit",
+        "--database",
+        "postgres",
+        "--no-agents-md",
+    ],
+    &[
+        "--no-auth",
+        "--no-docs",
+        "--no-cache",
+        "--database",
+        "sqlite",
+    ],
+    &["--no-redis", "--no-metrics", "--database", "postgres"],
+    &[
+        "--no-redis",
+        "--no-docs",
+        "--no-rate-limit",
+        "--database",
+        "sqlite",
+    ],
+    &["--no-tiers", "--no-cache", "--no-metrics", "--no-redis"],
 ];
 
 #[test]

@@ -16,11 +16,22 @@ pub(crate) struct Server {
 impl Server {
     /// Starts `binary` in `folder`, where its `.env` is, and waits until it is ready.
     pub(crate) fn start(binary: &Path, folder: &Path, database: &str) -> Self {
+        Self::start_with(binary, folder, database, &[])
+    }
+
+    /// The same with other settings.
+    pub(crate) fn start_with(
+        binary: &Path,
+        folder: &Path,
+        database: &str,
+        settings: &[(&str, &str)],
+    ) -> Self {
         let port = free_port();
         let process = Command::new(binary)
             .current_dir(folder)
             .env("DATABASE_URL", database)
             .env("PORT", port.to_string())
+            .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .spawn()
             .expect("the server starts");

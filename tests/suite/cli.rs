@@ -367,6 +367,12 @@ fn implied_choices_are_said() -> Result<()> {
     let both = ["new", "shop", "--no-auth", "--no-tiers", "--dry-run"];
     let text = run(tempdir()?.path(), &both)?;
     ensure!(!text.contains("no tiers"), "{text}");
+    let served = ["new", "shop", "--no-cache", "--no-rate-limit", "--dry-run"];
+    let text = run(tempdir()?.path(), &served)?;
+    ensure!(
+        text.contains("no redis: --no-cache --no-rate-limit"),
+        "{text}"
+    );
     Ok(())
 }
 

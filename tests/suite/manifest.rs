@@ -33,8 +33,11 @@ fn a_new_manifest_is_for_people() -> Result<()> {
     [features]
     agents-md = false
     auth = false
+    cache = false
     docs = false
     metrics = false
+    rate-limit = false
+    redis = false
     tiers = false
     "#);
     Ok(())
@@ -75,6 +78,21 @@ fn a_feature_that_is_not_named_is_off() -> Result<()> {
 }
 
 #[test]
+fn what_serves_nothing_is_left_out() -> Result<()> {
+    let table = Features::load()?;
+    let mut manifest = common::preset("full")?;
+    manifest.remove("cache");
+    assert!(manifest.settle(&table).is_empty() && manifest.has("redis"));
+    manifest.remove("rate-limit");
+    let implied = manifest.settle(&table);
+    assert_eq!(implied.len(), 1, "{implied:?}");
+    assert_eq!(implied[0].feature, "redis");
+    assert_eq!(implied[0].because, ["cache", "rate-limit"]);
+    assert!(!manifest.has("redis"));
+    Ok(())
+}
+
+#[test]
 fn mistakes_are_shown_where_they_stand() -> Result<()> {
     let good = common::preset("full")?.to_toml()?;
     let mut text = String::new();
@@ -82,6 +100,10 @@ fn mistakes_are_shown_where_they_stand() -> Result<()> {
         ("metrics = true", "metrix = true"),
         ("metrics = true", "metrics = \"yes\""),
         ("auth = true", "auth = false"),
+        (
+            "cache = true\ndocs = true\nmetrics = true\nrate-limit = true",
+            "docs = true\nmetrics = true",
+        ),
         ("\"sqlite\", ", "\"mysql\", "),
         ("\"sqlite\", \"postgres\"", ""),
         ("name = \"example\"", "name = \"fn\""),
@@ -103,17 +125,22 @@ fn mistakes_are_shown_where_they_stand() -> Result<()> {
     }
     assert_snapshot!(text, @r#"
     error: unknown feature `metrix`
-      --> boilerplate.toml:12: metrix = true
+      --> boilerplate.toml:13: metrix = true
                                ^^^^^^ did you mean `metrics`?
 
     error: `metrics` must be `true` or `false`
-      --> boilerplate.toml:12: metrics = "yes"
+      --> boilerplate.toml:13: metrics = "yes"
                                          ^^^^^
 
     error: feature `tiers` requires `auth`, which is off
-      --> boilerplate.toml:13: tiers = true
+      --> boilerplate.toml:16: tiers = true
                                ^^^^^
     help: turn `auth` on or `tiers` off
+
+    error: feature `redis` requires `cache` or `rate-limit`, which are off
+      --> boilerplate.toml:13: redis = true
+                               ^^^^^
+    help: turn `cache` or `rate-limit` on or `redis` off
 
     error: unknown database `mysql`
       --> mysql,postgres

@@ -33,6 +33,8 @@ pub struct AppState {
     pub metrics: crate::metrics::Metrics,
     pub passwords: crate::auth::Passwords,
     pub tokens: crate::auth::Tokens,
+    pub cache: crate::cache::Cache,
+    pub limiter: crate::rate_limit::Limiter,
 }
 
 impl AppState {
@@ -42,6 +44,8 @@ impl AppState {
             metrics: crate::metrics::Metrics::new(),
             passwords: crate::auth::Passwords::default(),
             tokens: crate::auth::Tokens::new(&config.auth),
+            cache: crate::cache::Cache::new(&config),
+            limiter: crate::rate_limit::Limiter::new(&config),
             config: Arc::new(config),
         }
     }
@@ -79,9 +83,14 @@ pub(crate) fn layers(routes: Router<AppState>, state: &AppState) -> Router<AppSt
     let server = &state.config.server;
     let mut app = routes
         .layer(DefaultBodyLimit::max(server.body_limit))
+        .layer(from_fn(crate::rate_limit::headers))
         .layer(from_fn_with_state(state.clone(), timeout))
         .layer(CatchPanicLayer::custom(panic::response))
         .layer(CompressionLayer::new());
+    app = app.layer(from_fn_with_state(
+        state.clone(),
+        crate::cache::http::control,
+    ));
     if let Some(cors) = cors::layer(&server.cors_origins) {
         app = app.layer(cors);
     }

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod app;
 pub mod auth;
+pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod constraint;
@@ -18,6 +19,8 @@ pub mod migrate;
 pub mod migrations;
 pub mod openapi;
 pub mod pagination;
+pub mod rate_limit;
+pub mod redis;
 pub mod seed;
 pub mod server;
 pub mod telemetry;

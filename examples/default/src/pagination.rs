@@ -1,12 +1,14 @@
 //! Lists in pages: by number with a total, or by cursor in both directions.
 
+use std::fmt;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, PartialModelTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -34,7 +36,7 @@ pub enum Cursor {
 }
 
 /// One page of a list by number.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Page<T> {
     pub data: Vec<T>,
     #[schema(example = 1)]
@@ -48,7 +50,7 @@ pub struct Page<T> {
 }
 
 /// One stretch of a list by cursor.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct CursorPage<T> {
     pub data: Vec<T>,
     /// The `cursor` of the rows that follow, if there are any.
@@ -58,7 +60,7 @@ pub struct CursorPage<T> {
 }
 
 /// A page, in the envelope of the paging that was asked for.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum Listing<T> {
     Page(Page<T>),
@@ -97,6 +99,21 @@ impl Input for Paging {
 }
 
 query_parameters!(Paging);
+
+/// The query string that asks for this part.
+impl fmt::Display for Paging {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page { page, size } => write!(f, "page={page}&items_per_page={size}"),
+            Self::Cursor { cursor, size } => {
+                if let Some(cursor) = cursor {
+                    write!(f, "cursor={}&", cursor.encode())?;
+                }
+                write!(f, "limit={size}")
+            }
+        }
+    }
+}
 
 /// Reads the rows of `select` that `paging` asks for, in the order of `id`, with only the
 /// columns that `T` has.

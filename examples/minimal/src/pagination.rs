@@ -6,7 +6,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, PartialModelTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -34,7 +34,7 @@ pub enum Cursor {
 }
 
 /// One page of a list by number.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Page<T> {
     pub data: Vec<T>,
     #[schema(example = 1)]
@@ -48,7 +48,7 @@ pub struct Page<T> {
 }
 
 /// One stretch of a list by cursor.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct CursorPage<T> {
     pub data: Vec<T>,
     /// The `cursor` of the rows that follow, if there are any.
@@ -58,7 +58,7 @@ pub struct CursorPage<T> {
 }
 
 /// A page, in the envelope of the paging that was asked for.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum Listing<T> {
     Page(Page<T>),

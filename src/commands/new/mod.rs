@@ -90,7 +90,8 @@ fn manifest(name: &str, arguments: &New, table: &Features, output: Output) -> Re
         manifest.remove(feature);
     }
     for implied in manifest.settle(table) {
-        output.say(&format!("no {}: --no-{}", implied.feature, implied.because));
+        let flags = implied.because.join(" --no-");
+        output.say(&format!("no {}: --no-{flags}", implied.feature));
     }
     if let Some(databases) = &arguments.database {
         manifest.choose_databases(databases, table)?;

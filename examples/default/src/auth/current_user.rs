@@ -9,6 +9,9 @@ use crate::entities::user;
 use crate::error::{Error, Result};
 
 /// The user whose access token came with the request. Without one, the answer is 401.
+///
+/// Of several extractors that ask for the user, the first one looks.
+#[derive(Clone)]
 pub struct CurrentUser {
     pub user: user::Model,
     pub claims: Claims,
@@ -32,6 +35,9 @@ where
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         let token = bearer(parts).ok_or(NOT_AUTHENTICATED)?;
         let claims = Tokens::from_ref(state)
             .verify(token, TokenType::Access)
@@ -39,7 +45,9 @@ where
         let user = sessions::user(&DatabaseConnection::from_ref(state), &claims)
             .await?
             .ok_or(INVALID_TOKEN)?;
-        Ok(Self { user, claims })
+        let current = Self { user, claims };
+        parts.extensions.insert(current.clone());
+        Ok(current)
     }
 }
 

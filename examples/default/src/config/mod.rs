@@ -2,11 +2,14 @@
 
 mod app;
 mod auth;
+mod cache;
 mod database;
 pub mod env;
 mod environment;
 mod log;
 mod postgres;
+mod rate_limit;
+mod redis;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -16,10 +19,13 @@ use self::env::Env;
 
 pub use self::app::AppConfig;
 pub use self::auth::{AdminConfig, AuthConfig};
+pub use self::cache::CacheConfig;
 pub use self::database::DatabaseConfig;
 pub use self::env::ConfigError;
 pub use self::environment::Environment;
 pub use self::log::{LogConfig, LogFormat};
+pub use self::rate_limit::RateLimitConfig;
+pub use self::redis::RedisConfig;
 pub use self::server::ServerConfig;
 pub use self::tier::TierConfig;
 
@@ -34,6 +40,9 @@ pub struct Config {
     pub auth: AuthConfig,
     pub admin: AdminConfig,
     pub tier: TierConfig,
+    pub cache: CacheConfig,
+    pub rate_limit: RateLimitConfig,
+    pub redis: RedisConfig,
     pub log: LogConfig,
 }
 
@@ -66,6 +75,9 @@ impl Config {
             auth: AuthConfig::read(env),
             admin: AdminConfig::read(env, environment),
             tier: TierConfig::read(env),
+            cache: CacheConfig::read(env),
+            rate_limit: RateLimitConfig::read(env),
+            redis: RedisConfig::read(env),
             log: LogConfig::read(env),
         }
     }

@@ -43,8 +43,9 @@ impl TestApp {
     /// A server with some settings other than the defaults.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let database = TestDatabase::create();
-        let mut config = config(settings);
+        let mut config = config(&[users::LIMITS, settings].concat());
         config.database.url = database.url().into();
+        config.redis = crate::redis::testing::config(config.redis);
         let db = database.connect().await;
         migrate::run::<Migrator>(&db, Change::Up(None))
             .await

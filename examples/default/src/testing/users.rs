@@ -14,6 +14,13 @@ pub(super) const SETTINGS: [(&str, &str); 2] = [
     ("ADMIN_PASSWORD", PASSWORD),
 ];
 
+/// Limits that tests with many users do not reach.
+pub(super) const LIMITS: &[(&str, &str)] = &[
+    ("LOGIN_RATE_LIMIT_LIMIT", "1000"),
+    ("LOGIN_IP_RATE_LIMIT_LIMIT", "1000"),
+    ("REGISTRATION_RATE_LIMIT_LIMIT", "1000"),
+];
+
 impl TestApp {
     /// A new user of this name, logged in.
     pub async fn user(&self, username: &str) -> Client {

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::DerivePartialModel;
 use sea_orm::entity::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::body_schema;
@@ -23,7 +23,7 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-#[derive(Clone, Debug, Serialize, ToSchema, DerivePartialModel)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, DerivePartialModel)]
 #[sea_orm(entity = "Entity")]
 pub struct TierRead {
     #[schema(example = "free")]
