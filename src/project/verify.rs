@@ -1,19 +1,35 @@
 //! Nothing is written that its own language would not accept.
 
-use anyhow::{Context, Result};
+use std::thread;
+
+use anyhow::{Context, Result, anyhow};
 use granit_parser::Parser;
 
 use super::plan::Plan;
 
-/// Parses every file that the plan writes.
+/// Parses every file that the plan writes, on all cores: that is most of the work of `new`.
 pub fn verify(plan: &Plan) -> Result<()> {
-    for (path, change) in plan.changes() {
-        if let Some(file) = change.after {
-            parse(path, &file.contents)
-                .with_context(|| format!("the new {path} would be broken"))?;
-        }
-    }
-    Ok(())
+    let written: Vec<(&str, &[u8])> = plan
+        .changes()
+        .filter_map(|(path, change)| Some((path, change.after?.contents.as_slice())))
+        .collect();
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = written.len().div_ceil(cores).max(1);
+    thread::scope(|scope| {
+        let shares: Vec<_> = written
+            .chunks(share)
+            .map(|files| scope.spawn(|| parse_all(files)))
+            .collect();
+        shares
+            .into_iter()
+            .try_for_each(|share| share.join().map_err(|_| anyhow!("a parser panicked"))?)
+    })
+}
+
+fn parse_all(files: &[(&str, &[u8])]) -> Result<()> {
+    files.iter().try_for_each(|(path, contents)| {
+        parse(path, contents).with_context(|| format!("the new {path} would be broken"))
+    })
 }
 
 fn parse(path: &str, contents: &[u8]) -> Result<()> {
