@@ -35,6 +35,8 @@ fn a_new_manifest_is_for_people() -> Result<()> {
     auth = false
     docs = false
     metrics = false
+    queue = false
+    redis = false
     tiers = false
     "#);
     Ok(())
@@ -111,7 +113,7 @@ fn mistakes_are_shown_where_they_stand() -> Result<()> {
                                          ^^^^^
 
     error: feature `tiers` requires `auth`, which is off
-      --> boilerplate.toml:13: tiers = true
+      --> boilerplate.toml:15: tiers = true
                                ^^^^^
     help: turn `auth` on or `tiers` off
 

@@ -33,11 +33,13 @@ pub struct AppState {
     pub metrics: crate::metrics::Metrics,
     pub passwords: crate::auth::Passwords,
     pub tokens: crate::auth::Tokens,
+    pub queue: crate::queue::Queue,
 }
 
 impl AppState {
     pub fn new(config: Config, db: DatabaseConnection) -> Self {
         Self {
+            queue: crate::queue::Queue::new(&config.queue, &db),
             db,
             metrics: crate::metrics::Metrics::new(),
             passwords: crate::auth::Passwords::default(),
@@ -68,6 +70,7 @@ pub fn document(app: &AppConfig) -> OpenApi {
 fn api(app: &AppConfig) -> OpenApiRouter<AppState> {
     let resources = OpenApiRouter::new()
         .merge(crate::auth::routes())
+        .merge(crate::queue::routes())
         .merge(entities::routes());
     OpenApiRouter::with_openapi(openapi::base(app))
         .merge(health::routes())

@@ -4,6 +4,7 @@ mod create_superuser;
 mod create_tier;
 mod inspect;
 mod migrate;
+mod worker;
 
 use clap::{Parser, Subcommand};
 
@@ -21,6 +22,8 @@ pub struct Cli {
 enum Command {
     /// Serve the API (the default)
     Serve,
+    /// Run background jobs
+    Worker,
     /// Move the database schema between versions
     #[command(subcommand)]
     Migrate(migrate::Command),
@@ -45,6 +48,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             let _guard = telemetry::init(&config.log)?;
             server::serve(config).await
         }
+        Command::Worker => worker::run(Config::from_env()?).await,
         Command::Migrate(command) => migrate::run(&Config::from_env()?, command).await,
         Command::CreateSuperuser => create_superuser::run(&Config::from_env()?).await,
         Command::CreateTier => create_tier::run(&Config::from_env()?).await,

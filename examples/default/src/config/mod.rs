@@ -7,6 +7,8 @@ pub mod env;
 mod environment;
 mod log;
 mod postgres;
+mod queue;
+mod redis;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -20,6 +22,7 @@ pub use self::database::DatabaseConfig;
 pub use self::env::ConfigError;
 pub use self::environment::Environment;
 pub use self::log::{LogConfig, LogFormat};
+pub use self::queue::{QueueConfig, WorkerConfig};
 pub use self::server::ServerConfig;
 pub use self::tier::TierConfig;
 
@@ -34,6 +37,7 @@ pub struct Config {
     pub auth: AuthConfig,
     pub admin: AdminConfig,
     pub tier: TierConfig,
+    pub queue: QueueConfig,
     pub log: LogConfig,
 }
 
@@ -58,14 +62,16 @@ impl Config {
 
     fn collect(env: &mut Env) -> Self {
         let environment = Environment::read(env);
+        let database = DatabaseConfig::read(env);
         Self {
             environment,
             app: AppConfig::read(env),
             server: ServerConfig::read(env, environment),
-            database: DatabaseConfig::read(env),
             auth: AuthConfig::read(env),
             admin: AdminConfig::read(env, environment),
             tier: TierConfig::read(env),
+            queue: QueueConfig::read(env, database.is_sqlite()),
+            database,
             log: LogConfig::read(env),
         }
     }

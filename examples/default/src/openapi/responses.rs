@@ -30,6 +30,11 @@ pub struct Conflicting(pub ErrorDetail);
 #[response(status = 422)]
 pub struct Invalid(pub ValidationDetail);
 
+/// A service that the answer needs is away
+#[derive(IntoResponses)]
+#[response(status = 503)]
+pub struct Unavailable(pub ErrorDetail);
+
 /// An error in words.
 #[derive(Serialize, ToSchema)]
 pub struct ErrorDetail {

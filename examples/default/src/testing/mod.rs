@@ -4,6 +4,7 @@
 //! `app.anonymous().get("/health/live").await.expect(200)`.
 
 mod client;
+mod redis;
 mod users;
 
 pub use client::{Answer, Client};
@@ -33,6 +34,7 @@ pub struct TestApp {
     pub state: AppState,
     router: Router,
     _database: TestDatabase,
+    _redis: redis::TestRedis,
 }
 
 impl TestApp {
@@ -43,7 +45,8 @@ impl TestApp {
     /// A server with some settings other than the defaults.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let database = TestDatabase::create();
-        let mut config = config(settings);
+        let redis = redis::TestRedis::create();
+        let mut config = config(&redis.with(settings));
         config.database.url = database.url().into();
         let db = database.connect().await;
         migrate::run::<Migrator>(&db, Change::Up(None))
@@ -55,6 +58,7 @@ impl TestApp {
             state,
             router,
             _database: database,
+            _redis: redis,
         }
     }
 

@@ -1,0 +1,23 @@
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::testing::TestApp;
+
+#[tokio::test]
+async fn a_queue_that_is_away_is_unavailable_at_once() {
+    let app = TestApp::with(&[("QUEUE_URL", "redis://127.0.0.1:1")]).await;
+    let started = Instant::now();
+    let answer = app
+        .anonymous()
+        .post("/api/v1/tasks/task?message=hello", Value::Null)
+        .await;
+    answer.expect_error(503, "Queue is not available");
+    let answer = app
+        .anonymous()
+        .get("/api/v1/tasks/task/0190a9c4-2f5e-7cc3-98c4-dc0c0c07398f")
+        .await;
+    answer.expect_error(503, "Queue is not available");
+    assert!(app.state.queue.ping().await.is_err());
+    assert!(started.elapsed() < Duration::from_secs(3));
+}
