@@ -1,13 +1,15 @@
 //! The golden projects, as they are checked in: every check, on every database, and a walk.
 
 use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::client::Client;
 use super::database::{Postgres, server, sqlite};
 use super::project::Project;
-use super::server::{Server, run};
+use super::server::{Server, Worker, run};
 
 /// The password of the golden `.env`.
 const ADMIN_PASSWORD: &str = "Example-Passw0rd";
@@ -30,12 +32,56 @@ fn default_works_on_both_databases() {
         let first = Server::start(&binary, &folder, &database);
         let second = Server::start(&binary, &folder, &database);
         walk(&first, &second);
+        let worker = Worker::start(&binary, &folder, &database, &[]);
+        tasks(&first, &second);
+        worker.stop();
         first.stop();
         second.stop();
         let again = Server::start(&binary, &folder, &database);
         let mut ada = again.client();
         ada.log_in("ada", "Correct-Horse-1").expect(200);
         again.stop();
+    }
+    if let Ok(redis) = std::env::var("TEST_REDIS_URL") {
+        println!("    jobs in Redis");
+        project.test_on_redis(&redis);
+        let prefix = format!("slow_{}", std::process::id());
+        let settings = [("QUEUE_URL", redis.as_str()), ("QUEUE_PREFIX", &prefix)];
+        let start = || Server::start_with(&binary, &folder, &postgres.url, &settings);
+        let (first, second) = (start(), start());
+        let worker = Worker::start(&binary, &folder, &postgres.url, &settings);
+        tasks(&first, &second);
+        worker.stop();
+        first.stop();
+        second.stop();
+    }
+}
+
+/// Jobs that one server takes are done, and the other one tells their results.
+fn tasks(first: &Server, second: &Server) {
+    let ids: Vec<_> = (0..20)
+        .map(|number| {
+            let path = format!("/api/v1/tasks/task?message={number}");
+            let created = first.client().post(&path, Value::Null).expect(201);
+            created["id"].as_str().expect("an id").to_owned()
+        })
+        .collect();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    for (number, id) in ids.iter().enumerate() {
+        let path = format!("/api/v1/tasks/task/{id}");
+        let task = loop {
+            let task = second.client().get(&path).expect(200);
+            if !task["finish_time"].is_null() {
+                break task;
+            }
+            assert!(Instant::now() < deadline, "not done: {task}");
+            sleep(Duration::from_millis(20));
+        };
+        assert_eq!(task["result"], format!("Task {number} is complete!"));
+        assert_eq!(
+            (&task["status"], &task["attempts"]),
+            (&json!("complete"), &json!(1))
+        );
     }
 }
 

@@ -3,13 +3,21 @@
 use super::database::server;
 use super::project::Project;
 
-/// `auth`, `tiers`, `docs`, `metrics` and the databases: each pair of their values stands in at
-/// least one row, of which the golden projects are two.
-const SETS: [&[&str]; 4] = [
-    &["--no-docs", "--database", "postgres"],
+/// `auth`, `tiers`, `queue`, `redis`, `docs`, `metrics` and the databases: each pair of their
+/// values stands in at least one row, of which the golden projects are two.
+const SETS: [&[&str]; 6] = [
+    &["--no-docs", "--no-metrics", "--database", "postgres"],
     &["--no-tiers", "--no-metrics", "--database", "sqlite"],
     &["--no-auth", "--database", "postgres", "--no-agents-md"],
-    &["--no-auth", "--no-docs", "--database", "sqlite"],
+    &[
+        "--no-auth",
+        "--no-redis",
+        "--no-docs",
+        "--database",
+        "sqlite",
+    ],
+    &["--no-queue", "--database", "postgres"],
+    &["--no-redis", "--database", "sqlite"],
 ];
 
 #[test]

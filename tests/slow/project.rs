@@ -62,6 +62,11 @@ impl Project {
         self.cargo(&["test"], &env);
     }
 
+    /// The project's tests, with what they enqueue in that Redis.
+    pub(crate) fn test_on_redis(&self, url: &str) {
+        self.cargo(&["test"], &[("TEST_REDIS_URL", url)]);
+    }
+
     /// Builds the project and answers its binary.
     pub(crate) fn build(&self) -> PathBuf {
         self.cargo(&["build"], &[]);
@@ -75,6 +80,7 @@ impl Project {
             .current_dir(self.path())
             .env("CARGO_TARGET_DIR", target())
             .env_remove("TEST_DATABASE_URL")
+            .env_remove("TEST_REDIS_URL")
             .envs(env.iter().copied())
             .output()
             .expect("cargo runs");

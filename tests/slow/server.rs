@@ -16,11 +16,23 @@ pub(crate) struct Server {
 impl Server {
     /// Starts `binary` in `folder`, where its `.env` is, and waits until it is ready.
     pub(crate) fn start(binary: &Path, folder: &Path, database: &str) -> Self {
+        Self::start_with(binary, folder, database, &[])
+    }
+
+    /// The same with other settings.
+    pub(crate) fn start_with(
+        binary: &Path,
+        folder: &Path,
+        database: &str,
+        settings: &[(&str, &str)],
+    ) -> Self {
         let port = free_port();
         let process = Command::new(binary)
             .current_dir(folder)
             .env("DATABASE_URL", database)
+            .env("TASK_DELAY", "0")
             .env("PORT", port.to_string())
+            .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .spawn()
             .expect("the server starts");
@@ -46,32 +58,70 @@ impl Server {
 
     /// Asks the server to stop, and expects that it does so by itself and in good order.
     pub(crate) fn stop(mut self) {
-        let pid = self.process.id().to_string();
-        Command::new("kill")
-            .args(["-TERM", &pid])
-            .status()
-            .expect("a signal is sent");
-        let deadline = Instant::now() + Duration::from_secs(10);
-        loop {
-            match self
-                .process
-                .try_wait()
-                .expect("the process can be waited for")
-            {
-                Some(status) => return assert!(status.success(), "the server ended with {status}"),
-                None => assert!(Instant::now() < deadline, "the server does not stop"),
-            }
-            sleep(Duration::from_millis(20));
-        }
+        stop(&mut self.process);
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if self.process.try_wait().ok().flatten().is_none() {
-            self.process.kill().ok();
-            self.process.wait().ok();
+        end(&mut self.process);
+    }
+}
+
+/// A process that runs the jobs of servers.
+pub(crate) struct Worker(Child);
+
+impl Worker {
+    pub(crate) fn start(
+        binary: &Path,
+        folder: &Path,
+        database: &str,
+        settings: &[(&str, &str)],
+    ) -> Self {
+        let process = Command::new(binary)
+            .arg("worker")
+            .current_dir(folder)
+            .env("DATABASE_URL", database)
+            .env("TASK_DELAY", "0")
+            .envs(settings.iter().copied())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the worker starts");
+        Self(process)
+    }
+
+    /// Asks it to stop, and expects that it does so by itself and in good order.
+    pub(crate) fn stop(mut self) {
+        stop(&mut self.0);
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        end(&mut self.0);
+    }
+}
+
+fn stop(process: &mut Child) {
+    let pid = process.id().to_string();
+    Command::new("kill")
+        .args(["-TERM", &pid])
+        .status()
+        .expect("a signal is sent");
+    let deadline = Instant::now() + Duration::from_secs(10);
+    loop {
+        match process.try_wait().expect("the process can be waited for") {
+            Some(status) => return assert!(status.success(), "the process ended with {status}"),
+            None => assert!(Instant::now() < deadline, "the process does not stop"),
         }
+        sleep(Duration::from_millis(20));
+    }
+}
+
+fn end(process: &mut Child) {
+    if process.try_wait().ok().flatten().is_none() {
+        process.kill().ok();
+        process.wait().ok();
     }
 }
 
