@@ -11,7 +11,7 @@ const SETS: [&[&str]; 6] = [
     &["--no-auth", "--database", "postgres", "--no-agents-md"],
     &[
         "--no-auth",
-        "--no-redis",
+        "--no-queue",
         "--no-docs",
         "--database",
         "sqlite",
