@@ -5,10 +5,17 @@ use super::project::Project;
 
 /// `auth`, `tiers`, `docs`, `metrics` and the databases: each pair of their values stands in at
 /// least one row, of which the golden projects are two.
-const SETS: [&[&str]; 4] = [
+const SETS: [&[&str]; 5] = [
     &["--no-docs", "--database", "postgres"],
+    &["--no-docs", "--no-metrics", "--database", "sqlite"],
     &["--no-tiers", "--no-metrics", "--database", "sqlite"],
-    &["--no-auth", "--database", "postgres", "--no-agents-md"],
+    &[
+        "--no-auth",
+        "--no-metrics",
+        "--no-agents-md",
+        "--database",
+        "postgres",
+    ],
     &["--no-auth", "--no-docs", "--database", "sqlite"],
 ];
 
