@@ -1,10 +1,10 @@
-use axum::extract::{FromRef, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use sea_orm::DatabaseConnection;
 
 use super::sessions;
-use super::tokens::{Claims, TokenType, Tokens};
+use super::tokens::{Claims, TokenType};
+use crate::app::AppState;
 use crate::entities::user;
 use crate::error::{Error, Result};
 
@@ -23,35 +23,26 @@ pub struct Superuser(pub user::Model);
 pub(super) const NOT_AUTHENTICATED: Error = Error::Unauthorized("Not authenticated");
 pub(super) const INVALID_TOKEN: Error = Error::Unauthorized("User not authenticated.");
 
-impl<S> FromRequestParts<S> for CurrentUser
-where
-    S: Send + Sync,
-    DatabaseConnection: FromRef<S>,
-    Tokens: FromRef<S>,
-{
+impl FromRequestParts<AppState> for CurrentUser {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         let token = bearer(parts).ok_or(NOT_AUTHENTICATED)?;
-        let claims = Tokens::from_ref(state)
+        let claims = state
+            .tokens
             .verify(token, TokenType::Access)
             .ok_or(INVALID_TOKEN)?;
-        let user = sessions::user(&DatabaseConnection::from_ref(state), &claims)
+        let user = sessions::user(&state.db, &claims)
             .await?
             .ok_or(INVALID_TOKEN)?;
         Ok(Self { user, claims })
     }
 }
 
-impl<S> FromRequestParts<S> for MaybeUser
-where
-    S: Send + Sync,
-    DatabaseConnection: FromRef<S>,
-    Tokens: FromRef<S>,
-{
+impl FromRequestParts<AppState> for MaybeUser {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         if bearer(parts).is_none() {
             return Ok(Self(None));
         }
@@ -60,15 +51,10 @@ where
     }
 }
 
-impl<S> FromRequestParts<S> for Superuser
-where
-    S: Send + Sync,
-    DatabaseConnection: FromRef<S>,
-    Tokens: FromRef<S>,
-{
+impl FromRequestParts<AppState> for Superuser {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         let CurrentUser { user, .. } = CurrentUser::from_request_parts(parts, state).await?;
         if !user.is_superuser {
             return Err(Error::Forbidden("You do not have enough privileges."));

@@ -50,3 +50,25 @@ pub async fn ensure_superuser(
         Err(error) => Err(error.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ensure_superuser;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn an_admin_that_breaks_the_rules_is_named() {
+        let app =
+            TestApp::with(&[("ADMIN_USERNAME", "The Admin"), ("ADMIN_PASSWORD", "weak")]).await;
+        let error = ensure_superuser(app.db(), &app.state.passwords, &app.state.config.admin)
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("username: String should match"), "{error}");
+        assert!(
+            error.contains("password: String should have at least 8"),
+            "{error}"
+        );
+        assert!(!error.contains("weak"), "{error}");
+    }
+}
