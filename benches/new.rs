@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use boilerplate_cli::features::Features;
 use boilerplate_cli::manifest::Manifest;
-use boilerplate_cli::project::{self, Snapshot, Tree, files::Files};
+use boilerplate_cli::project::{self, Merging, Snapshot, Tree, files::Files};
 use boilerplate_cli::render::{Inputs, Templates, format, render};
 use boilerplate_cli::secrets::Secrets;
 
@@ -41,7 +41,7 @@ fn tree() -> Result<Tree> {
 }
 
 fn plan(tree: &Tree) -> project::Plan {
-    project::plan(&Tree::new(), &Snapshot::new(), tree)
+    project::plan(&Tree::new(), &Snapshot::new(), tree, &Merging::default())
 }
 
 fn create(tree: Tree) -> Result<()> {

@@ -21,7 +21,7 @@ pub struct Features {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Feature {
-    /// The name in `[features]` and, after `--no-`, on the command line.
+    /// The name in `[features]` and, after `--no-` or alone, on the command line.
     pub name: String,
     /// What it is, on one line.
     pub summary: String,
@@ -30,9 +30,34 @@ pub struct Feature {
     /// The features without which it makes no sense.
     #[serde(default)]
     pub requires: Vec<String>,
+    /// The features of which at least one must be on for it to make sense; none if it stands alone.
+    #[serde(default)]
+    pub serves: Vec<String>,
+    /// Whether it is left out unless it is asked for.
+    #[serde(default)]
+    pub opt_in: bool,
     /// The files and folders (ending in `/`) that only it needs.
     #[serde(default)]
     pub files: Vec<String>,
+}
+
+/// How the command line names a feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    /// By `--no-<name>`.
+    LeaveOut,
+    /// By `--<name>`.
+    Add,
+}
+
+impl Flag {
+    /// The flag for the feature of that name, without the leading dashes.
+    pub fn of(self, name: &str) -> String {
+        match self {
+            Self::LeaveOut => format!("no-{name}"),
+            Self::Add => name.to_owned(),
+        }
+    }
 }
 
 /// A database that a project may run on.
@@ -71,6 +96,8 @@ pub struct Policies {
     pub once: Vec<String>,
     /// Readable by their owner only.
     pub private: Vec<String>,
+    /// Readable by everyone, in a folder that only its owner may enter.
+    pub sheltered: Vec<String>,
     /// Scripts.
     pub executable: Vec<String>,
 }
@@ -99,6 +126,12 @@ impl Features {
     /// The feature of that name.
     pub fn get(&self, name: &str) -> Option<&Feature> {
         self.features.iter().find(|feature| feature.name == name)
+    }
+
+    /// The features that `flag` is there for: those that can be left out, or those to ask for.
+    pub fn by_flag(&self, flag: Flag) -> impl Iterator<Item = &Feature> {
+        let opt_in = flag == Flag::Add;
+        self.features.iter().filter(move |f| f.opt_in == opt_in)
     }
 
     /// The preset of that name.

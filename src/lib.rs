@@ -5,6 +5,7 @@
 
 pub mod cli;
 mod commands;
+pub mod entity;
 pub mod features;
 mod git;
 pub mod manifest;
@@ -13,6 +14,8 @@ pub mod project;
 mod prompt;
 pub mod refusal;
 pub mod render;
+pub mod schema;
 pub mod secrets;
+pub mod wish;
 
 pub use commands::run;

@@ -72,7 +72,7 @@ impl Output {
     pub(crate) fn verb(self, verb: &str, text: &str) {
         let style = match verb {
             "create" => GOOD,
-            "update" | "skip" => WARNING,
+            "update" | "merge" | "skip" => WARNING,
             "remove" | "conflict" => ERROR,
             _ => DIM,
         };
@@ -91,7 +91,11 @@ impl Output {
         if self.json {
             let help = refusal.and_then(Refusal::advice);
             let message = format!("{error:#}");
-            let body = json!({"error": {"code": code, "message": message, "help": help}});
+            let mut body = json!({"error": {"code": code, "message": message, "help": help}});
+            let conflicts = refusal.map(Refusal::listed).unwrap_or_default();
+            if !conflicts.is_empty() {
+                body["error"]["conflicts"] = conflicts.into();
+            }
             // The exit code tells what a closed pipe cannot.
             let _ = self.data(&body);
             return code;

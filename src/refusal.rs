@@ -17,8 +17,9 @@ pub const INTERRUPTED: u8 = 130;
 pub struct Refusal {
     code: u8,
     message: String,
-    place: Option<Place>,
+    place: Option<Box<Place>>,
     help: Option<String>,
+    conflicts: Vec<serde_json::Value>,
 }
 
 /// A line that the user wrote, and the part of it that is refused.
@@ -37,6 +38,15 @@ impl Refusal {
             message: message.into(),
             place: None,
             help: None,
+            conflicts: Vec::new(),
+        }
+    }
+
+    /// A refusal of what cannot be done (exit code 1).
+    pub fn failure(message: impl Into<String>) -> Self {
+        Self {
+            code: FAILURE,
+            ..Self::new(message)
         }
     }
 
@@ -66,11 +76,11 @@ impl Refusal {
     /// Underlines the bytes `token` of `line`.
     #[must_use]
     pub fn at_range(mut self, line: &str, token: std::ops::Range<usize>) -> Self {
-        self.place = Some(Place {
+        self.place = Some(Box::new(Place {
             line: line.to_owned(),
             token,
             note: None,
-        });
+        }));
         self
     }
 
@@ -88,6 +98,18 @@ impl Refusal {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Adds the conflicts, for machines.
+    #[must_use]
+    pub fn conflicts(mut self, conflicts: Vec<serde_json::Value>) -> Self {
+        self.conflicts = conflicts;
+        self
+    }
+
+    /// The conflicts that it is about.
+    pub fn listed(&self) -> &[serde_json::Value] {
+        &self.conflicts
     }
 
     /// The exit code of the process.

@@ -8,25 +8,37 @@ const DIGITS: &[u8] = b"23456789";
 /// Special characters that mean nothing to a shell, a `.env` file or an encoded form.
 const SPECIAL: &[u8] = b"-_.,:@";
 
-/// Values that belong in `.env` and nowhere else.
-#[derive(Clone)]
+/// Values that belong in files that git does not see, and nowhere else; empty by default, for comparisons
+/// of what is not secret.
+#[derive(Clone, Default)]
 pub struct Secrets {
     /// Signs tokens: 64 hexadecimal digits.
     pub secret_key: String,
     /// The first superuser's password.
     pub admin_password: String,
+    /// The password of the PostgreSQL that compose files start.
+    pub database_password: String,
+    /// The password of the pgAdmin beside it.
+    pub pgadmin_password: String,
 }
 
 impl Secrets {
     /// Fresh secrets from the operating system's generator.
     pub fn random() -> Result<Self> {
-        let mut key = [0; 32];
-        fill(&mut key)?;
         Ok(Self {
-            secret_key: key.iter().map(|byte| format!("{byte:02x}")).collect(),
+            secret_key: digits()?,
             admin_password: password()?,
+            database_password: digits()?,
+            pgadmin_password: digits()?,
         })
     }
+}
+
+/// 64 hexadecimal digits.
+fn digits() -> Result<String> {
+    let mut key = [0; 32];
+    fill(&mut key)?;
+    Ok(key.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Twenty characters, of each kind five.
@@ -92,6 +104,8 @@ mod tests {
         assert_eq!(one.secret_key.len(), 64);
         assert_ne!(one.secret_key, two.secret_key);
         assert_ne!(one.admin_password, two.admin_password);
+        assert_ne!(one.database_password, two.database_password);
+        assert_ne!(one.pgadmin_password, two.pgadmin_password);
         Ok(())
     }
 }

@@ -5,21 +5,22 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::conflicts;
 use crate::cli::Global;
 use crate::output::{Output, print};
 use crate::project::files::Files;
 use crate::project::{Action, Change, Plan, Reason, Step, apply, verify};
-use crate::refusal::Refusal;
 
 /// Carries out the plan, unless the user only wants to see it; says whether it did.
 pub(super) fn execute(plan: &Plan, root: &Path, global: &Global, output: Output) -> Result<bool> {
-    refuse_conflicts(plan, output)?;
+    conflicts::refuse(plan, output)?;
     let dry = is_dry(global);
     if dry {
         verify(plan)?;
     } else {
         apply(plan, root, &mut Files::default())?;
     }
+    conflicts::warn(plan, output);
     if !output.is_json() {
         if global.diff {
             print(&diff(plan))?;
@@ -53,37 +54,26 @@ pub(super) fn steps(plan: &Plan, global: &Global) -> Vec<Value> {
         .collect()
 }
 
-fn refuse_conflicts(plan: &Plan, output: Output) -> Result<()> {
-    let conflicts: Vec<_> = plan.conflicts().collect();
-    for (path, why) in &conflicts {
-        output.verb("conflict", &format!("{path} ({why})"));
-    }
-    match conflicts.as_slice() {
-        [] => Ok(()),
-        [(path, why)] => Err(Refusal::conflict(format!("`{path}`: {why}")).into()),
-        several => {
-            let count = several.len();
-            Err(Refusal::conflict(format!("{count} conflicts, nothing was written")).into())
-        }
-    }
-}
-
-fn verb(step: &Step) -> &'static str {
+pub(super) fn verb(step: &Step) -> &'static str {
     match step.action {
         Action::Create(_) => "create",
         Action::Update { .. } => "update",
+        Action::Merge { .. } => "merge",
         Action::Remove { .. } => "remove",
         Action::Identical => "identical",
-        Action::Skip(_) => "skip",
+        Action::Skip(_) | Action::Away(_) => "skip",
         Action::Conflict(_) => "conflict",
     }
 }
 
 fn subject(step: &Step) -> String {
-    let reason = match step.action {
+    let reason = match &step.action {
         Action::Skip(Reason::Deleted) => " (deleted by you)",
         Action::Skip(Reason::Edited) => " (edited by you, nothing new)",
         Action::Skip(Reason::Yours) => " (yours)",
+        Action::Skip(Reason::Kept) => " (edited by you, no longer part of the project)",
+        Action::Away(place) => return format!("{} (moved by you to {place})", step.path),
+        Action::Merge { marked: true, .. } => " (with both sides, between markers)",
         _ => "",
     };
     format!("{}{reason}", step.path)

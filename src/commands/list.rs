@@ -1,12 +1,14 @@
 //! `boilerplate list`
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::json;
 
+use super::add::report;
+use super::project;
 use crate::cli::List;
+use crate::entity::kinds;
 use crate::features::Features;
 use crate::manifest::{FILE_NAME, Manifest};
 use crate::output::{Output, print};
@@ -16,11 +18,13 @@ pub(super) fn run(what: List, output: Output) -> Result<()> {
     match what {
         List::Services => services(&table, output),
         List::Presets => presets(&table, output),
+        List::Entities => entities(&table, output),
+        List::Types => types(output),
     }
 }
 
 fn services(table: &Features, output: Output) -> Result<()> {
-    let manifest = current(table)?;
+    let manifest = current(table, output)?;
     let state = |name: &str| manifest.as_ref().map(|manifest| manifest.has(name));
     if output.is_json() {
         let rows: Vec<_> = table
@@ -28,7 +32,7 @@ fn services(table: &Features, output: Output) -> Result<()> {
             .iter()
             .map(|f| {
                 json!({"name": f.name, "summary": f.summary, "when": f.when,
-                    "requires": f.requires, "on": state(&f.name)})
+                    "requires": f.requires, "serves": f.serves, "on": state(&f.name)})
             })
             .collect();
         return output.data(&json!({ "services": rows }));
@@ -45,7 +49,11 @@ fn services(table: &Features, output: Output) -> Result<()> {
         text += &format!("{mark}{:width$}  {}\n", feature.name, feature.summary);
         text += &format!("{indent}when {}\n", feature.when);
     }
-    print(&text)
+    print(&text)?;
+    if manifest.is_some() {
+        output.say("boilerplate add service <name>, boilerplate remove service <name>");
+    }
+    Ok(())
 }
 
 fn presets(table: &Features, output: Output) -> Result<()> {
@@ -69,23 +77,67 @@ fn widest<'a>(names: impl Iterator<Item = &'a str>) -> usize {
     names.map(str::len).max().unwrap_or_default()
 }
 
+fn entities(table: &Features, output: Output) -> Result<()> {
+    let manifest = current(table, output)?;
+    let entities = manifest.iter().flat_map(|manifest| &manifest.entities);
+    let entities: Vec<_> = entities.collect();
+    if output.is_json() {
+        let values = manifest.iter().flat_map(|manifest| {
+            let entities = manifest.entities.iter();
+            entities.map(|entity| report::value(entity, manifest))
+        });
+        let rows: Vec<_> = values.collect();
+        return output.data(&json!({ "entities": rows }));
+    }
+    if entities.is_empty() {
+        output.say("no entities; boilerplate add entity Post title:string makes one");
+    }
+    let mut text = String::new();
+    for entity in &entities {
+        text += &format!(
+            "{} ({})\n{}",
+            entity.name,
+            entity.plural,
+            report::table(entity)
+        );
+    }
+    print(&text)
+}
+
+fn types(output: Output) -> Result<()> {
+    if output.is_json() {
+        let rows: Vec<_> = kinds::ALL
+            .iter()
+            .map(|k| {
+                json!({"name": k.name, "aliases": k.aliases, "summary": k.summary,
+                    "example": k.example})
+            })
+            .collect();
+        return output.data(&json!({ "types": rows }));
+    }
+    let width = widest(kinds::ALL.iter().map(|kind| kind.name));
+    let indent = " ".repeat(width + 2);
+    let mut text = String::new();
+    for kind in kinds::ALL {
+        text += &format!(
+            "{:width$}  {}\n{indent}{}\n",
+            kind.name, kind.summary, kind.example
+        );
+        if !kind.aliases.is_empty() {
+            text += &format!("{indent}also {}\n", kind.aliases.join(", "));
+        }
+    }
+    print(&text)
+}
+
 /// The manifest of the project around the current folder, if there is one.
-fn current(table: &Features) -> Result<Option<Manifest>> {
-    let here = std::env::current_dir().context("could not find the current folder")?;
-    let Some(root) = project_root(&here) else {
+fn current(table: &Features, output: Output) -> Result<Option<Manifest>> {
+    let Some(root) = project::root(&project::here()?) else {
         return Ok(None);
     };
-    crate::project::recover(&root, &mut crate::project::files::Files::default())?;
+    project::recover_in(&root, None, output)?;
     let path = root.join(FILE_NAME);
     let text =
         fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
     Manifest::parse(&text, table).map(Some)
-}
-
-/// The closest folder with a manifest, from `folder` upwards.
-fn project_root(folder: &Path) -> Option<PathBuf> {
-    let mut folders = folder.ancestors();
-    folders
-        .find(|folder| folder.join(FILE_NAME).is_file())
-        .map(Path::to_owned)
 }

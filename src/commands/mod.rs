@@ -1,10 +1,19 @@
 //! One module per command.
 
+mod add;
+mod alter;
+mod change;
 mod completions;
+mod conflicts;
 mod execute;
 mod list;
 mod man;
+mod merging;
 mod new;
+mod project;
+mod schema;
+mod status;
+mod upgrade;
 
 use std::process::ExitCode;
 
@@ -58,6 +67,14 @@ fn dispatch(cli: Cli, output: Output) -> Result<()> {
     }
     match cli.command {
         Command::New(arguments) => new::run(arguments, &cli.global, output),
+        Command::Add { what } => alter::add(&what, &cli.global, output),
+        Command::Remove { what } => alter::remove(&what, &cli.global, output),
+        Command::Rename { what } => alter::rename(&what, &cli.global, output),
+        Command::Apply(arguments) => alter::apply(&arguments, &cli.global, output),
+        Command::Status => status::run(&cli.global, output),
+        Command::Upgrade(arguments) => upgrade::run(&arguments, &cli.global, output),
+        Command::Schema => schema::run(),
+        Command::Render(arguments) => upgrade::render(&arguments),
         Command::List { what } => list::run(what, output),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { dir } => man::run(dir.as_deref(), &cli.global, output),

@@ -6,7 +6,8 @@ use std::ops::Range;
 use anyhow::{Context, Result};
 use toml_edit::{Array, Document, DocumentMut, Item, Key, Table, TableLike, Value, value};
 
-use super::{Manifest, name, suggest};
+use super::{Implied, Manifest, entities, name, suggest};
+use crate::entity::{Problem, alternatives};
 use crate::features::Features;
 use crate::refusal::Refusal;
 
@@ -44,6 +45,7 @@ impl Manifest {
         for (name, on) in &self.features {
             set(features, name, value(*on));
         }
+        entities::write(&mut document, &self.entities, &self.scope())?;
         Ok(document.to_string())
     }
 }
@@ -55,7 +57,7 @@ fn table_mut<'a>(document: &'a mut DocumentMut, name: &str) -> Result<&'a mut Ta
 }
 
 /// Sets a value, keeping the spaces and comments around the old one; does nothing if it is equal.
-fn set(table: &mut Table, key: &str, new: Item) {
+pub(super) fn set(table: &mut Table, key: &str, new: Item) {
     match (
         table.get_mut(key).and_then(Item::as_value_mut),
         new.as_value(),
@@ -83,13 +85,19 @@ fn plain(value: &Value) -> String {
 }
 
 /// A parsed file and its text, for messages that point into it.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     text: &'a str,
-    document: Document<&'a str>,
+    pub(super) document: Document<&'a str>,
 }
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Result<Self> {
+        if let Some(marker) = conflict(text) {
+            let refusal = Refusal::new(format!("{FILE_NAME} has a conflict that git left"));
+            let help = "keep what belongs there, of two new entities both; delete the lines of the \
+                        markers; then boilerplate apply";
+            return Err(Reader::point(text, refusal, marker).help(help).into());
+        }
         let document = Document::parse(text).map_err(|error| {
             let span = error.span().unwrap_or_default();
             Reader::point(
@@ -104,7 +112,7 @@ impl<'a> Reader<'a> {
 
     fn manifest(&self, table: &Features) -> Result<Manifest> {
         let root = self.document.as_table();
-        self.only_keys(root, &["project", "features"], "table")?;
+        self.only_keys(root, &["project", "features", "entity"], "table")?;
         let project = self.table("project")?;
         self.only_keys(project, &["name", "databases"], "key")?;
         let (name, name_span) = self.string(project, "name")?;
@@ -125,15 +133,22 @@ impl<'a> Reader<'a> {
             name: name.to_owned(),
             databases: Vec::new(),
             features: switches,
+            entities: Vec::new(),
         };
         manifest.choose_databases(&self.strings(project, "databases")?, table)?;
-        if let Some((feature, needed)) = manifest.unmet(table) {
-            let message = format!("feature `{feature}` requires `{needed}`, which is off");
+        if let Some(Implied { feature, because }) = manifest.unmet(table) {
+            let needed = alternatives(&because);
+            let off = match because.len() {
+                1 => "which is off",
+                _ => "which are off",
+            };
+            let message = format!("feature `{feature}` requires {needed}, {off}");
             return Err(self
                 .refuse(message, key_span(features, &feature))
-                .help(format!("turn `{needed}` on or `{feature}` off"))
+                .help(format!("turn {needed} on or `{feature}` off"))
                 .into());
         }
+        manifest.entities = self.entities(&manifest)?;
         Ok(manifest)
     }
 
@@ -142,7 +157,12 @@ impl<'a> Reader<'a> {
         item.ok_or_else(|| Refusal::new(format!("{FILE_NAME} has no table `[{name}]`")).into())
     }
 
-    fn only_keys(&self, table: &dyn TableLike, known: &[&str], what: &str) -> Result<()> {
+    pub(super) fn only_keys(
+        &self,
+        table: &dyn TableLike,
+        known: &[&str],
+        what: &str,
+    ) -> Result<()> {
         let Some((key, _)) = table.iter().find(|(key, _)| !known.contains(key)) else {
             return Ok(());
         };
@@ -150,14 +170,18 @@ impl<'a> Reader<'a> {
         Err(suggest(refusal, key, known.iter().copied()).into())
     }
 
-    fn string<'t>(&self, table: &'t dyn TableLike, key: &str) -> Result<(&'t str, Range<usize>)> {
+    pub(super) fn string<'t>(
+        &self,
+        table: &'t dyn TableLike,
+        key: &str,
+    ) -> Result<(&'t str, Range<usize>)> {
         let item = table.get(key).filter(|item| item.is_str());
         let text = item.and_then(Item::as_str);
         text.map(|text| (text, item.and_then(Item::span).unwrap_or_default()))
             .ok_or_else(|| self.wrong(table, key, "a string").into())
     }
 
-    fn strings(&self, table: &dyn TableLike, key: &str) -> Result<Vec<String>> {
+    pub(super) fn strings(&self, table: &dyn TableLike, key: &str) -> Result<Vec<String>> {
         let items = table.get(key).and_then(Item::as_array);
         items
             .and_then(|items| {
@@ -169,7 +193,7 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.wrong(table, key, "a list of strings").into())
     }
 
-    fn boolean(&self, key: &str, item: &Item) -> Result<bool> {
+    pub(super) fn boolean(&self, key: &str, item: &Item) -> Result<bool> {
         item.as_bool().ok_or_else(|| {
             let span = item.span().unwrap_or_default();
             self.refuse(format!("`{key}` must be `true` or `false`"), span)
@@ -177,15 +201,35 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn wrong(&self, table: &dyn TableLike, key: &str, expected: &str) -> Refusal {
+    pub(super) fn wrong(&self, table: &dyn TableLike, key: &str, expected: &str) -> Refusal {
         match table.get(key).and_then(Item::span) {
             Some(span) => self.refuse(format!("`{key}` must be {expected}"), span),
             None => Refusal::new(format!("{FILE_NAME} lacks `{key}`, {expected}")),
         }
     }
 
-    fn refuse(&self, message: String, span: Range<usize>) -> Refusal {
+    pub(super) fn refuse(&self, message: String, span: Range<usize>) -> Refusal {
         Reader::point(self.text, Refusal::new(message), span)
+    }
+
+    /// A problem of an entity, `span` being the text that it is about.
+    pub(super) fn problem(&self, problem: &Problem, span: Range<usize>) -> Refusal {
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        let quoted = written.strip_prefix(['"', '\'']).is_some() && !written.contains('\\');
+        let token = match quoted && !problem.token.is_empty() {
+            true => span.start + 1 + problem.token.start..span.start + 1 + problem.token.end,
+            false => span,
+        };
+        let refusal = self.refuse(problem.message.to_string(), token);
+        let refusal = match (&problem.note, &problem.fix) {
+            (Some(note), _) => refusal.note(note.as_ref()),
+            (None, Some(fix)) if !fix.is_empty() => refusal.note(format!("`{fix}` would do")),
+            _ => refusal,
+        };
+        match &problem.help {
+            Some(help) => refusal.help(help.as_ref()),
+            None => refusal,
+        }
     }
 
     /// Points a refusal at a span of the file: its line, with file name and number before it.
@@ -202,6 +246,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn key_span(table: &dyn TableLike, key: &str) -> Range<usize> {
+/// The first of git's conflict markers.
+fn conflict(text: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
+            return Some(start..start + "<<<<<<<".len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+pub(super) fn key_span(table: &dyn TableLike, key: &str) -> Range<usize> {
     table.key(key).and_then(Key::span).unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! `boilerplate.toml`: the whole truth about a project, for people to read and edit.
 
+mod entities;
 mod file;
 mod lock;
 pub mod name;
@@ -11,6 +12,7 @@ use anyhow::Result;
 pub use file::FILE_NAME;
 pub use lock::{LOCK_NAME, Lock};
 
+use crate::entity::{Entity, Names, Scope};
 use crate::features::{Features, Preset};
 use crate::refusal::{Refusal, did_you_mean};
 
@@ -23,6 +25,8 @@ pub struct Manifest {
     pub databases: Vec<String>,
     /// Every known feature, on or off.
     pub features: BTreeMap<String, bool>,
+    /// The resources, in the order of the file.
+    pub entities: Vec<Entity>,
 }
 
 /// A feature that is off only because another one is.
@@ -30,20 +34,26 @@ pub struct Manifest {
 pub struct Implied {
     /// The feature that cannot stand alone.
     pub feature: String,
-    /// The absent feature that it requires.
-    pub because: String,
+    /// The absent features that it requires, or that it is there for.
+    pub because: Vec<String>,
 }
 
 impl Manifest {
-    /// A project with everything that `preset` keeps, on every database.
+    /// A project with everything that `preset` keeps and nobody has to ask for, on every database.
     pub fn new(name: &str, preset: &Preset, table: &Features) -> Self {
         let features = table.all().iter();
         Self {
             name: name.to_owned(),
             databases: table.databases().iter().map(|d| d.name.clone()).collect(),
             features: features
-                .map(|f| (f.name.clone(), !preset.without.contains(&f.name)))
+                .map(|f| {
+                    (
+                        f.name.clone(),
+                        !f.opt_in && !preset.without.contains(&f.name),
+                    )
+                })
                 .collect(),
+            entities: Vec::new(),
         }
     }
 
@@ -57,6 +67,24 @@ impl Manifest {
         self.databases.iter().any(|name| name == database)
     }
 
+    /// The entity of that name, in Pascal case.
+    pub fn entity(&self, name: &str) -> Option<&Entity> {
+        self.entities.iter().find(|entity| entity.name == name)
+    }
+
+    /// What another entity of this project may refer to.
+    pub fn scope(&self) -> Scope {
+        Scope {
+            features: self.features.clone(),
+            names: self.entities.iter().map(Names::of).collect(),
+        }
+    }
+
+    /// Takes a feature in.
+    pub fn insert(&mut self, feature: &str) {
+        self.features.insert(feature.to_owned(), true);
+    }
+
     /// Leaves a feature out.
     pub fn remove(&mut self, feature: &str) {
         self.features.insert(feature.to_owned(), false);
@@ -64,12 +92,12 @@ impl Manifest {
 
     /// Turns off what cannot work without something that is off, and says what that was.
     pub fn settle(&mut self, table: &Features) -> Vec<Implied> {
-        let mut implied = Vec::new();
-        while let Some((feature, because)) = self.unmet(table) {
-            self.remove(&feature);
-            implied.push(Implied { feature, because });
+        let mut all = Vec::new();
+        while let Some(implied) = self.unmet(table) {
+            self.remove(&implied.feature);
+            all.push(implied);
         }
-        implied
+        all
     }
 
     /// Chooses the databases: at least one, each known and named once.
@@ -100,17 +128,22 @@ impl Manifest {
         Ok(())
     }
 
-    /// A feature that is on although one that it requires is off.
-    fn unmet(&self, table: &Features) -> Option<(String, String)> {
-        let on = table.all().iter().filter(|feature| self.has(&feature.name));
-        on.flat_map(|feature| {
-            feature
-                .requires
-                .iter()
-                .map(|needed| (&feature.name, needed))
+    /// A feature that is on although one that it requires is off, or all that it serves are.
+    pub(crate) fn unmet(&self, table: &Features) -> Option<Implied> {
+        let mut on = table.all().iter().filter(|feature| self.has(&feature.name));
+        on.find_map(|feature| {
+            let required = feature.requires.iter().find(|name| !self.has(name));
+            let serves_none = !feature.serves.iter().any(|name| self.has(name));
+            let because = match required {
+                Some(name) => vec![name.clone()],
+                None if serves_none => feature.serves.clone(),
+                None => Vec::new(),
+            };
+            (!because.is_empty()).then(|| Implied {
+                feature: feature.name.clone(),
+                because,
+            })
         })
-        .find(|(_, needed)| !self.has(needed))
-        .map(|(feature, needed)| (feature.clone(), needed.clone()))
     }
 }
 

@@ -6,7 +6,8 @@ use heck::ToKebabCase;
 
 const MAX_LENGTH: usize = 64;
 
-const KEYWORDS: &[&str] = &[
+/// Every word that is or may become a keyword.
+pub(crate) const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
     "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
@@ -91,7 +92,8 @@ fn is_allowed(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_'
 }
 
-fn is_device(name: &str) -> bool {
+/// Whether Windows keeps files from having that name.
+pub(crate) fn is_device(name: &str) -> bool {
     let numbered = name
         .strip_prefix("com")
         .or_else(|| name.strip_prefix("lpt"))

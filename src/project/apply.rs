@@ -5,6 +5,7 @@
 //! synced to the medium: a power cut is not a case that a generator needs to survive.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -12,8 +13,10 @@ use anyhow::{Context, Result, bail};
 use super::files::Files;
 use super::journal::{Desk, Journal, Move};
 use super::plan::{Change, Plan};
+use super::tree::Mode;
 use super::verify::verify;
 use crate::manifest::LOCK_NAME;
+use crate::refusal::Refusal;
 
 /// Carries out `plan` in the folder `root`, which need not exist. On an error nothing has changed.
 pub fn apply(plan: &Plan, root: &Path, files: &mut Files<'_>) -> Result<()> {
@@ -40,6 +43,12 @@ pub fn apply(plan: &Plan, root: &Path, files: &mut Files<'_>) -> Result<()> {
     // What stays behind here does no harm, and the next command removes it.
     let _ = tidy(&desk, &changes, files);
     Ok(())
+}
+
+/// Whether an apply is under way in `root`, or one was killed there.
+pub fn is_unfinished(root: &Path) -> Result<bool> {
+    let desk = Desk::new(root)?;
+    Ok(desk.traces().iter().any(|path| path.exists()))
 }
 
 /// Rolls back an apply that was killed, if there was one; says whether there was.
@@ -84,8 +93,14 @@ fn write(
     journal.folders = missing_inside(desk.root(), changes);
     journal.moves = changes.iter().map(to_move).collect();
     desk.write(journal, files)?;
+    for (path, change) in changes {
+        refuse_changed(desk.root(), path, change.before)?;
+    }
     for folder in &journal.folders {
         files.create_dir(&desk.root().join(folder))?;
+    }
+    for folder in sheltering(changes) {
+        files.close_dir(&desk.root().join(folder))?;
     }
     for (index, step) in journal.moves.iter().enumerate() {
         let target = desk.root().join(&step.path);
@@ -97,6 +112,23 @@ fn write(
         }
     }
     desk.commit(files)
+}
+
+/// Refuses to write over what somebody else wrote since the plan was made.
+fn refuse_changed(root: &Path, path: &str, planned: Option<&[u8]>) -> Result<()> {
+    let file = root.join(path);
+    let now = match fs::symlink_metadata(&file) {
+        Ok(there) if there.is_file() => {
+            Some(fs::read(&file).with_context(|| format!("could not read {}", file.display()))?)
+        }
+        Ok(_) => Some(Vec::new()),
+        Err(_) => None,
+    };
+    if now.as_deref() == planned {
+        return Ok(());
+    }
+    let message = format!("`{path}` changed while the command ran, nothing was written");
+    Err(Refusal::conflict(message).help("run it again").into())
 }
 
 fn to_move((path, change): &(&str, Change<'_>)) -> Move {
@@ -123,6 +155,19 @@ fn missing_inside(root: &Path, changes: &[(&str, Change<'_>)]) -> Vec<String> {
         .into_iter()
         .filter(|folder| !root.join(folder).exists());
     missing.map(str::to_owned).collect()
+}
+
+/// The folders of new files that are readable there and nowhere else.
+fn sheltering<'a>(changes: &[(&'a str, Change<'_>)]) -> BTreeSet<&'a str> {
+    let sheltered = changes.iter().filter(|(_, change)| {
+        let is_new = change.before.is_none();
+        is_new
+            && change
+                .after
+                .is_some_and(|file| file.mode == Mode::Sheltered)
+    });
+    let folders = sheltered.filter_map(|(path, _)| folders(path).next_back());
+    folders.collect()
 }
 
 /// The folders that contain a file, innermost last.

@@ -34,10 +34,18 @@ impl<'a> Files<'a> {
         created.with_context(|| format!("could not create the folder {}", path.display()))
     }
 
+    /// Makes a folder that only its owner may enter.
+    pub(super) fn close_dir(&mut self, path: &Path) -> Result<()> {
+        self.check()
+            .and_then(|()| close(path))
+            .with_context(|| format!("could not set the permissions of {}", path.display()))
+    }
+
     /// Writes a file that must not exist yet.
     pub(super) fn write_new(&mut self, path: &Path, contents: &[u8], mode: Mode) -> Result<()> {
         self.check()
             .and_then(|()| options(mode).open(path)?.write_all(contents))
+            .and_then(|()| open_up(path, mode))
             .with_context(|| format!("could not write {}", path.display()))
     }
 
@@ -88,6 +96,34 @@ fn unless_missing(result: io::Result<()>) -> io::Result<()> {
     }
 }
 
+/// Whoever mounts a sheltered file can read it, whatever the umask says.
+#[cfg(unix)]
+fn open_up(path: &Path, mode: Mode) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    match mode {
+        Mode::Sheltered => fs::set_permissions(path, fs::Permissions::from_mode(0o644)),
+        Mode::Regular | Mode::Executable | Mode::Private => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn open_up(_: &Path, _: Mode) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn close(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn close(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 #[cfg(unix)]
 fn options(mode: Mode) -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
@@ -97,6 +133,7 @@ fn options(mode: Mode) -> OpenOptions {
         Mode::Regular => 0o666,
         Mode::Executable => 0o777,
         Mode::Private => 0o600,
+        Mode::Sheltered => 0o644,
     });
     options
 }

@@ -69,6 +69,14 @@ impl Desk {
         self.root.join(WORK).join(format!("backup/{index}"))
     }
 
+    /// What is there while an apply is under way.
+    pub(super) fn traces(&self) -> [PathBuf; 4] {
+        let [_, staged, backup] = self.folders();
+        let journal = self.journal();
+        let draft = journal.with_extension("draft");
+        [staged, backup, journal, draft]
+    }
+
     fn journal(&self) -> PathBuf {
         self.root.join(WORK).join("journal.json")
     }

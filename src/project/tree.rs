@@ -23,6 +23,9 @@ pub enum Mode {
     Executable,
     /// Readable by its owner only.
     Private,
+    /// Readable by everyone, in a new folder that only its owner may enter: a container that
+    /// mounts the file alone runs as another user.
+    Sheltered,
 }
 
 /// One file of a project.

@@ -8,9 +8,13 @@ use granit_parser::Parser;
 use super::plan::Plan;
 
 /// Parses every file that the plan writes, on all cores: that is most of the work of `new`.
+///
+/// Files with the markers of a conflict are not valid, and are written on purpose.
 pub fn verify(plan: &Plan) -> Result<()> {
+    let marked: Vec<&str> = plan.marked().collect();
     let written: Vec<(&str, &[u8])> = plan
         .changes()
+        .filter(|(path, _)| !marked.contains(path))
         .filter_map(|(path, change)| Some((path, change.after?.contents.as_slice())))
         .collect();
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -32,7 +36,7 @@ fn parse_all(files: &[(&str, &[u8])]) -> Result<()> {
     })
 }
 
-fn parse(path: &str, contents: &[u8]) -> Result<()> {
+pub(super) fn parse(path: &str, contents: &[u8]) -> Result<()> {
     let (name, extension) = path.rsplit_once('.').unwrap_or((path, ""));
     let text = || std::str::from_utf8(contents).context("not UTF-8");
     match extension {

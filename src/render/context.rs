@@ -3,6 +3,7 @@
 use tera::Context;
 
 use super::Inputs;
+use crate::entity::Entity;
 use crate::features::Features;
 use crate::manifest::{Manifest, name};
 
@@ -25,6 +26,10 @@ pub(super) fn context(
     }
     context.insert("secret_key", &inputs.secrets.secret_key);
     context.insert("admin_password", &inputs.secrets.admin_password);
+    context.insert("database_password", &inputs.secrets.database_password);
+    context.insert("pgadmin_password", &inputs.secrets.pgadmin_password);
     context.insert("migrations", migrations);
+    let modules = manifest.entities.iter().map(Entity::module);
+    context.insert("entities", &modules.collect::<Vec<_>>());
     context
 }

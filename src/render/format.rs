@@ -37,6 +37,14 @@ pub fn format(tree: &mut Tree, root: &Path) -> Result<()> {
     })
 }
 
+/// Formats one Rust file as `cargo fmt` would do in `root`; nothing without rustfmt, or if the text is
+/// not Rust.
+pub fn text(source: &str, root: &Path) -> Option<String> {
+    let root = std::path::absolute(root).ok()?;
+    let folder = root.ancestors().find(|folder| folder.is_dir());
+    String::from_utf8(rustfmt(source.as_bytes(), folder).ok()?).ok()
+}
+
 fn work(queue: &Mutex<Vec<&mut File>>, folder: Option<&Path>) -> Result<()> {
     loop {
         let next = queue.lock().ok().and_then(|mut files| files.pop());

@@ -1,8 +1,13 @@
 //! From a manifest to the files of a project: no clock, no disk, no network, no randomness.
 
 mod cargo_lock;
+mod change;
 mod context;
+mod database;
+pub mod entity;
 pub mod format;
+pub mod migration;
+mod resources;
 mod templates;
 
 use std::collections::BTreeSet;
@@ -10,15 +15,22 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, anyhow, bail};
 use tera::Tera;
 
+pub use change::{Trees, change};
 pub use templates::{OVERLAY, Template, Templates, slashed};
 
+use crate::entity::Entity;
 use crate::features::{Features, matches};
 use crate::manifest::{FILE_NAME, LOCK_NAME, Lock, Manifest};
 use crate::project::{File, Mode, Policy, Tree};
 use crate::secrets::Secrets;
 
 /// Where a project keeps its migrations, one module each.
-const MIGRATIONS: &str = "src/migrations/";
+pub const MIGRATIONS: &str = "src/migrations/";
+
+/// The first line of documents that are regenerated.
+const HEADER: &str = "\
+<!-- Written by boilerplate from boilerplate.toml: do not edit, it is regenerated. -->
+";
 
 /// What a project is rendered from besides its manifest.
 #[derive(Clone)]
@@ -36,12 +48,23 @@ pub fn render(
     templates: &Templates,
     table: &Features,
 ) -> Result<Tree> {
+    render_but(&BTreeSet::new(), manifest, inputs, templates, table)
+}
+
+/// The same, but for the modules of the entities in `left_out`.
+fn render_but(
+    left_out: &BTreeSet<&str>,
+    manifest: &Manifest,
+    inputs: &Inputs,
+    templates: &Templates,
+    table: &Features,
+) -> Result<Tree> {
     let wanted: Vec<_> = templates
         .iter()
         .filter(|(path, _)| is_wanted(path, manifest, table))
         .collect();
     let mut migrations = inputs.migrations.clone();
-    migrations.extend(wanted.iter().filter_map(|(path, _)| migration(path)));
+    migrations.extend(wanted.iter().filter_map(|(path, _)| migration_name(path)));
     let migrations: Vec<String> = migrations.into_iter().collect();
 
     let engine = engine(&wanted)?;
@@ -55,14 +78,43 @@ pub fn render(
         };
         tree.insert(path.to_owned(), file(path, template, contents, table));
     }
+    let entities = manifest.entities.iter();
+    let rendered = entities.filter(|entity| !left_out.contains(entity.name.as_str()));
+    insert_entities(&mut tree, rendered, manifest, templates)?;
     tree.insert(FILE_NAME.into(), File::registry(manifest.to_toml()?));
     let lock = Lock::new(manifest).to_toml()?;
     tree.insert(LOCK_NAME.into(), File::registry(lock));
     Ok(tree)
 }
 
+/// Adds what the entities make: their modules, and the documents about all of them.
+fn insert_entities<'m>(
+    tree: &mut Tree,
+    entities: impl Iterator<Item = &'m Entity>,
+    manifest: &Manifest,
+    templates: &Templates,
+) -> Result<()> {
+    let renderer = entity::Renderer::new(templates)?;
+    for entity in entities {
+        for (path, contents) in renderer.files(entity, manifest)? {
+            let file = File {
+                rendered: true,
+                ..File::managed(contents)
+            };
+            tree.insert(path, file);
+        }
+    }
+    let database = database::database(manifest);
+    tree.insert(database::PATH.into(), File::registry(database));
+    if !manifest.entities.is_empty() {
+        let resources = resources::resources(manifest);
+        tree.insert(resources::PATH.into(), File::registry(resources));
+    }
+    Ok(())
+}
+
 /// The module name of a migration, if `path` is one.
-pub fn migration(path: &str) -> Option<String> {
+pub fn migration_name(path: &str) -> Option<String> {
     let module = path.strip_prefix(MIGRATIONS)?.strip_suffix(".rs")?;
     (module != "mod" && !module.contains('/')).then(|| module.to_owned())
 }
@@ -119,6 +171,8 @@ fn file(path: &str, template: &Template, contents: Vec<u8>, table: &Features) ->
         },
         mode: if listed(&table.policy.private) {
             Mode::Private
+        } else if listed(&table.policy.sheltered) {
+            Mode::Sheltered
         } else if listed(&table.policy.executable) {
             Mode::Executable
         } else {
@@ -130,16 +184,16 @@ fn file(path: &str, template: &Template, contents: Vec<u8>, table: &Features) ->
 
 #[cfg(test)]
 mod tests {
-    use super::migration;
+    use super::migration_name;
 
     #[test]
     fn migrations_are_the_modules_of_their_folder() {
         let path = "src/migrations/m20260101_000000_create_users.rs";
         assert_eq!(
-            migration(path).as_deref(),
+            migration_name(path).as_deref(),
             Some("m20260101_000000_create_users")
         );
-        assert_eq!(migration("src/migrations/mod.rs"), None);
-        assert_eq!(migration("src/main.rs"), None);
+        assert_eq!(migration_name("src/migrations/mod.rs"), None);
+        assert_eq!(migration_name("src/main.rs"), None);
     }
 }

@@ -13,6 +13,8 @@ use crate::refusal::Refusal;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/project");
 
+static ENTITY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/entity");
+
 /// Where a project keeps templates that replace the embedded ones, by the same path.
 pub const OVERLAY: &str = ".boilerplate/templates";
 
@@ -21,7 +23,11 @@ const SUFFIX: &str = ".tera";
 
 /// The templates of a project, by the path that they render to.
 #[derive(Debug, Clone)]
-pub struct Templates(BTreeMap<String, Template>);
+pub struct Templates {
+    project: BTreeMap<String, Template>,
+    /// Those of an entity, by the name of the file that they render to.
+    entity: BTreeMap<String, Template>,
+}
 
 /// One template.
 #[derive(Debug, Clone)]
@@ -35,8 +41,12 @@ pub struct Template {
 impl Templates {
     /// The templates of this version.
     pub fn embedded() -> Self {
-        let mut templates = Self(BTreeMap::new());
-        templates.collect(&EMBEDDED);
+        let mut templates = Self {
+            project: BTreeMap::new(),
+            entity: BTreeMap::new(),
+        };
+        collect(&mut templates.project, &EMBEDDED);
+        collect(&mut templates.entity, &ENTITY);
         templates
     }
 
@@ -52,28 +62,37 @@ impl Templates {
                 continue;
             }
             let path = slashed(entry.path().strip_prefix(overlay)?);
-            let Some(path) = path.strip_prefix("project/") else {
-                let refusal = Refusal::new(format!("`{path}` replaces no template"));
-                let help = format!("project templates belong in {OVERLAY}/project/");
-                return Err(refusal.help(help).into());
+            let (set, path) = match path.split_once('/') {
+                Some(("project", path)) => (&mut templates.project, path),
+                Some(("entity", file)) if ENTITY.contains(file) => (&mut templates.entity, file),
+                _ => {
+                    let files = ENTITY.files().map(|file| slashed(file.path()));
+                    let files = files.collect::<Vec<_>>().join(" ");
+                    let refusal = Refusal::new(format!("`{OVERLAY}/{path}` replaces no template"));
+                    let help = format!(
+                        "{OVERLAY}/project/ holds those of a project, at the path that they \
+                         render to, and {OVERLAY}/entity/ those of an entity: {files}"
+                    );
+                    return Err(refusal.help(help).into());
+                }
             };
             let contents = fs::read(entry.path())
                 .with_context(|| format!("could not read {}", entry.path().display()))?;
-            templates.insert(path, contents.into());
+            insert(set, path, contents.into());
         }
         Ok(templates)
     }
 
     /// The templates by the path that they render to.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Template)> {
-        self.0
+        self.project
             .iter()
             .map(|(path, template)| (path.as_str(), template))
     }
 
     /// The crates that the project depends on, as its `Cargo.toml` template lists them.
     pub fn dependencies(&self) -> Vec<String> {
-        let manifest = self.0.get("Cargo.toml").map(|t| t.contents.as_ref());
+        let manifest = self.project.get("Cargo.toml").map(|t| t.contents.as_ref());
         let text = String::from_utf8_lossy(manifest.unwrap_or_default());
         let mut dependencies = Vec::new();
         let mut listed = false;
@@ -94,25 +113,31 @@ impl Templates {
         dependencies
     }
 
-    fn collect(&mut self, dir: &Dir<'static>) {
-        for entry in dir.entries() {
-            match entry {
-                DirEntry::Dir(dir) => self.collect(dir),
-                DirEntry::File(file) => {
-                    self.insert(&slashed(file.path()), file.contents().into());
-                }
-            }
+    /// The template of one of an entity's files, such as `model.rs`.
+    pub(super) fn entity(&self, name: &str) -> Result<&str> {
+        let template = self.entity.get(name);
+        let template = template.with_context(|| format!("no template entity/{name}"))?;
+        std::str::from_utf8(&template.contents)
+            .with_context(|| format!("template entity/{name} is not UTF-8"))
+    }
+}
+
+fn collect(set: &mut BTreeMap<String, Template>, dir: &Dir<'static>) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(dir) => collect(set, dir),
+            DirEntry::File(file) => insert(set, &slashed(file.path()), file.contents().into()),
         }
     }
+}
 
-    fn insert(&mut self, path: &str, contents: Cow<'static, [u8]>) {
-        let output = path.strip_suffix(SUFFIX);
-        let tagged = output.is_some();
-        self.0.insert(
-            output.unwrap_or(path).to_owned(),
-            Template { contents, tagged },
-        );
-    }
+fn insert(set: &mut BTreeMap<String, Template>, path: &str, contents: Cow<'static, [u8]>) {
+    let output = path.strip_suffix(SUFFIX);
+    let tagged = output.is_some();
+    set.insert(
+        output.unwrap_or(path).to_owned(),
+        Template { contents, tagged },
+    );
 }
 
 /// A relative path with `/` between its parts, on every platform.

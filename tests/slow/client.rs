@@ -60,6 +60,19 @@ impl Client {
         self.send("GET", path, "", String::new())
     }
 
+    /// Asks for what changed since the answer with this `ETag`.
+    pub(crate) fn get_if_changed(&self, path: &str, etag: &str) -> Answer {
+        let url = format!("{}{path}", self.base);
+        let request = Request::get(url).header("if-none-match", etag);
+        let request = request.body(()).expect("a request");
+        let mut response = self.agent.run(request).expect("an answer");
+        Answer {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            text: response.body_mut().read_to_string().unwrap_or_default(),
+        }
+    }
+
     /// `None` when nothing answers.
     pub(crate) fn try_get(&self, path: &str) -> Option<Answer> {
         self.try_send("GET", path, "", String::new()).ok()
@@ -67,6 +80,14 @@ impl Client {
 
     pub(crate) fn post(&self, path: &str, body: Value) -> Answer {
         self.send("POST", path, "application/json", body.to_string())
+    }
+
+    pub(crate) fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send("PATCH", path, "application/json", body.to_string())
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, "", String::new())
     }
 
     fn keep_tokens(&mut self, answer: &Answer) {
@@ -117,6 +138,14 @@ impl Client {
 }
 
 impl Answer {
+    /// The header of this name, or nothing.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_default()
     }

@@ -40,14 +40,26 @@ impl Drop for Postgres {
     }
 }
 
-fn psql(server: &str, statement: &str) {
-    let output = Command::new("psql")
-        .args([server, "-qc", statement])
-        .output()
-        .expect("psql runs");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+/// What a database answers: a line for each row, its values with `|` between them.
+pub(crate) fn query(url: &str, statement: &str) -> String {
+    match url.strip_prefix("sqlite://") {
+        None => psql(url, statement),
+        Some(file) => {
+            let file = file.split('?').next().unwrap_or(file);
+            let script = format!("PRAGMA foreign_keys = ON; {statement}");
+            run(Command::new("sqlite3").args(["-batch", "-bail", file, &script]))
+        }
+    }
+}
+
+fn psql(server: &str, statement: &str) -> String {
+    let options = ["-qAt", "-v", "ON_ERROR_STOP=1", "-c", statement];
+    run(Command::new("psql").arg(server).args(options))
+}
+
+fn run(command: &mut Command) -> String {
+    let output = command.output().expect("the client runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}:\n{errors}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

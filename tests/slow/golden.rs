@@ -1,38 +1,39 @@
 //! The golden projects, as they are checked in: every check, on every database, and a walk.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 
 use super::client::Client;
 use super::database::{Postgres, server, sqlite};
 use super::project::Project;
-use super::server::{Server, run};
+use super::redis::Redis;
+use super::server::{Program, Server};
 
 /// The password of the golden `.env`.
-const ADMIN_PASSWORD: &str = "Example-Passw0rd";
+pub(crate) const ADMIN_PASSWORD: &str = "Example-Passw0rd";
 
 #[test]
 #[ignore = "slow"]
 fn default_works_on_both_databases() {
     let project = Project::golden("default");
-    project.check(None);
-    project.test(Some(&server()));
+    let redis = Redis::start();
+    project.lint();
+    project.test(&[]);
+    project.test(&[("TEST_DATABASE_URL", &server())]);
+    project.test(&[("TEST_REDIS_URL", &redis.url())]);
     let binary = project.build();
-    let folder = project.path();
     let postgres = Postgres::create("default");
-    for database in [sqlite(&folder), postgres.url.clone()] {
+    for database in [sqlite(project.path()), postgres.url.clone()] {
         println!(
             "    walk on {}",
             database.split(':').next().unwrap_or_default()
         );
-        migrate_there_and_back(&binary, &folder, &database);
-        let first = Server::start(&binary, &folder, &database);
-        let second = Server::start(&binary, &folder, &database);
+        let program = Program::new(&binary, project.path(), &database);
+        migrate_there_and_back(&program);
+        let (first, second) = (program.serve(), program.serve());
         walk(&first, &second);
         first.stop();
         second.stop();
-        let again = Server::start(&binary, &folder, &database);
+        let again = program.serve();
         let mut ada = again.client();
         ada.log_in("ada", "Correct-Horse-1").expect(200);
         again.stop();
@@ -43,14 +44,15 @@ fn default_works_on_both_databases() {
 #[ignore = "slow"]
 fn minimal_works_on_both_databases() {
     let project = Project::golden("minimal");
-    project.check(None);
-    project.test(Some(&server()));
+    project.lint();
+    project.test(&[]);
+    project.test(&[("TEST_DATABASE_URL", &server())]);
     let binary = project.build();
-    let folder = project.path();
     let postgres = Postgres::create("minimal");
-    for database in [sqlite(&folder), postgres.url.clone()] {
-        run(&binary, &folder, &database, &["migrate", "up"]);
-        let server = Server::start(&binary, &folder, &database);
+    for database in [sqlite(project.path()), postgres.url.clone()] {
+        let program = Program::new(&binary, project.path(), &database);
+        program.run(&["migrate", "up"]);
+        let server = program.serve();
         let client = server.client();
         client.get("/health/ready").expect(200);
         for path in ["/docs", "/metrics", "/api/v1/login", "/api/v1/users", "/"] {
@@ -64,16 +66,23 @@ fn minimal_works_on_both_databases() {
     }
 }
 
-fn migrate_there_and_back(binary: &Path, folder: &Path, database: &str) {
-    let migrate = |arguments: &[&str]| run(binary, folder, database, arguments);
-    assert!(migrate(&["migrate", "up"]).contains("applied m2026"));
-    assert!(migrate(&["migrate", "up"]).contains("nothing to apply"));
-    assert!(migrate(&["migrate", "down", "99"]).contains("rolled back m2026"));
-    assert!(!migrate(&["migrate", "status"]).contains("applied m2026"));
-    assert!(migrate(&["migrate", "up"]).contains("applied m2026"));
-    assert!(migrate(&["create-superuser"]).contains("admin"));
-    assert!(migrate(&["openapi"]).contains("/api/v1/login"));
-    assert!(migrate(&["routes"]).contains("/api/v1/user/{username}"));
+fn migrate_there_and_back(program: &Program) {
+    assert!(program.run(&["migrate", "up"]).contains("applied m2026"));
+    assert!(program.run(&["migrate", "up"]).contains("nothing to apply"));
+    assert!(
+        program
+            .run(&["migrate", "down", "99"])
+            .contains("rolled back m2026")
+    );
+    assert!(
+        !program
+            .run(&["migrate", "status"])
+            .contains("applied m2026")
+    );
+    assert!(program.run(&["migrate", "up"]).contains("applied m2026"));
+    assert!(program.run(&["create-superuser"]).contains("admin"));
+    assert!(program.run(&["openapi"]).contains("/api/v1/login"));
+    assert!(program.run(&["routes"]).contains("/api/v1/user/{username}"));
 }
 
 /// What a first user does, on two servers behind one database.

@@ -5,9 +5,19 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
+mod blog;
 mod client;
+mod compose;
 mod database;
+mod deploy;
+mod docker;
+mod edits;
+mod entities;
 mod golden;
+mod migrating;
+mod outage;
 mod presets;
 mod project;
+mod redis;
 mod server;
+mod services;

@@ -8,8 +8,9 @@ use std::time::Instant;
 use tempfile::TempDir;
 
 pub(crate) struct Project {
-    folder: TempDir,
-    name: String,
+    path: PathBuf,
+    /// Deleted with this value.
+    _folder: Option<TempDir>,
 }
 
 impl Project {
@@ -24,42 +25,53 @@ impl Project {
             .expect("boilerplate runs");
         assert!(status.success(), "boilerplate new {options:?}: {status}");
         Self {
-            folder,
-            name: "shop".into(),
+            path: folder.path().join("shop"),
+            _folder: Some(folder),
         }
     }
 
-    /// A copy of a golden project, so that what is reviewed is what is tested.
+    /// A copy of a golden project, so that what is reviewed is what is tested. It keeps its place,
+    /// so that cargo builds it once.
     pub(crate) fn golden(name: &str) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
-        let source = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("examples")
-            .join(name);
-        copy(&source, &folder.path().join(name));
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden");
+        mirror(&source.join(name), &path.join(name));
         Self {
-            folder,
-            name: name.into(),
+            path: path.join(name),
+            _folder: None,
         }
     }
 
-    pub(crate) fn path(&self) -> PathBuf {
-        self.folder.path().join(&self.name)
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
-    /// Formatting, lints and tests, as the project's own CI would ask for them.
-    pub(crate) fn check(&self, test_database: Option<&str>) {
+    /// Runs `boilerplate add entity` with what stands in `entity`.
+    pub(crate) fn add_entity(&self, entity: &str) {
+        self.run(&format!("add entity {entity}"));
+    }
+
+    /// Runs `boilerplate` with what stands in `command`.
+    pub(crate) fn run(&self, command: &str) {
+        let output = Command::new(env!("CARGO_BIN_EXE_boilerplate"))
+            .args(command.split_whitespace())
+            .arg("--quiet")
+            .current_dir(&self.path)
+            .output()
+            .expect("boilerplate runs");
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "boilerplate {command}:\n{text}");
+    }
+
+    /// Formatting and lints, as the project's own CI would ask for them.
+    pub(crate) fn lint(&self) {
         self.cargo(&["fmt", "--check"], &[]);
         self.cargo(&["clippy", "--all-targets", "--", "-D", "warnings"], &[]);
-        self.test(test_database);
     }
 
-    /// The project's tests, on SQLite or on the given PostgreSQL server.
-    pub(crate) fn test(&self, test_database: Option<&str>) {
-        let env: Vec<_> = test_database
-            .map(|url| ("TEST_DATABASE_URL", url))
-            .into_iter()
-            .collect();
-        self.cargo(&["test"], &env);
+    /// The project's tests, on what these variables name, or on SQLite and in memory.
+    pub(crate) fn test(&self, env: &[(&str, &str)]) {
+        self.cargo(&["test"], env);
     }
 
     /// Builds the project and answers its binary.
@@ -69,7 +81,7 @@ impl Project {
     }
 
     fn package(&self) -> String {
-        let manifest = fs::read_to_string(self.path().join("Cargo.toml")).expect("a manifest");
+        let manifest = fs::read_to_string(self.path.join("Cargo.toml")).expect("a manifest");
         let name = manifest
             .lines()
             .find_map(|line| line.strip_prefix("name = "));
@@ -80,9 +92,10 @@ impl Project {
         let start = Instant::now();
         let output = Command::new("cargo")
             .args(arguments)
-            .current_dir(self.path())
+            .current_dir(&self.path)
             .env("CARGO_TARGET_DIR", target())
             .env_remove("TEST_DATABASE_URL")
+            .env_remove("TEST_REDIS_URL")
             .envs(env.iter().copied())
             .output()
             .expect("cargo runs");
@@ -94,7 +107,7 @@ impl Project {
         assert!(
             output.status.success(),
             "cargo {arguments:?} in {}:\n{text}",
-            self.name
+            self.path.display()
         );
         assert!(!text.contains("warning: unused"), "{text}");
         let tests = text
@@ -114,15 +127,33 @@ fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated")
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Makes one folder equal another, and leaves files alone that are equal already.
+fn mirror(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a readable folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.file_type().expect("a file type").is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a copy");
+    for path in entries(to) {
+        let is_extra = !from.join(path.file_name().expect("a name")).exists();
+        match path.is_dir() {
+            true if is_extra => fs::remove_dir_all(path).expect("a folder is removed"),
+            false if is_extra => fs::remove_file(path).expect("a file is removed"),
+            _ => {}
         }
     }
+    for path in entries(from) {
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            mirror(&path, &target);
+            continue;
+        }
+        let contents = fs::read(&path).expect("a readable file");
+        if fs::read(&target).ok().as_ref() != Some(&contents) {
+            fs::write(&target, contents).expect("a copy");
+        }
+    }
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a readable folder");
+    entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect()
 }

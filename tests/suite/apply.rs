@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use boilerplate_cli::project::files::Files;
-use boilerplate_cli::project::{self, File, Mode, Plan, Tree, WORK, apply, recover};
+use boilerplate_cli::project::{self, File, Merging, Mode, Plan, Tree, WORK, apply, recover};
 use tempfile::tempdir;
 
 use crate::common;
@@ -43,7 +43,12 @@ fn new() -> Tree {
 
 fn step(from: &Tree, to: &Tree, root: &Path) -> Result<Plan> {
     let paths = from.keys().chain(to.keys());
-    Ok(project::plan(from, &project::snapshot(root, paths)?, to))
+    Ok(project::plan(
+        from,
+        &project::snapshot(root, paths)?,
+        to,
+        &Merging::default(),
+    ))
 }
 
 /// Puts `tree` in place, and looks at what is then there.

@@ -17,18 +17,46 @@ fn the_command_line_is_consistent() {
     Cli::command().debug_assert();
 }
 
+/// The commands whose help is looked at.
+#[cfg(not(feature = "template"))]
+const HELP: &[&str] = &[
+    "",
+    "new",
+    "add",
+    "add entity",
+    "add field",
+    "add service",
+    "add migration",
+    "remove",
+    "remove entity",
+    "remove field",
+    "remove service",
+    "rename",
+    "rename entity",
+    "rename field",
+    "apply",
+    "status",
+    "upgrade",
+    "list",
+    "schema",
+    "completions",
+    "man",
+];
+
 #[cfg(not(feature = "template"))]
 #[test]
 fn help_of_every_command() -> Result<()> {
     let folder = tempdir()?;
-    for name in ["", "new", "list", "completions", "man"] {
-        let arguments: Vec<&str> = [name, "--help"]
-            .into_iter()
-            .filter(|a| !a.is_empty())
-            .collect();
+    for name in HELP {
+        let words = name.split_whitespace();
+        let arguments: Vec<&str> = words.chain(["--help"]).collect();
         let snapshot = format!(
             "help_{}",
-            if name.is_empty() { "boilerplate" } else { name }
+            if name.is_empty() {
+                "boilerplate".to_owned()
+            } else {
+                name.replace(' ', "_")
+            }
         );
         assert_snapshot!(snapshot, run(folder.path(), &arguments)?);
     }
@@ -367,6 +395,11 @@ fn implied_choices_are_said() -> Result<()> {
     let both = ["new", "shop", "--no-auth", "--no-tiers", "--dry-run"];
     let text = run(tempdir()?.path(), &both)?;
     ensure!(!text.contains("no tiers"), "{text}");
+    let served = ["--no-cache", "--no-rate-limit", "--no-queue"];
+    let arguments = [&["new", "shop", "--dry-run"], &served[..]].concat();
+    let text = run(tempdir()?.path(), &arguments)?;
+    let reason = format!("no redis: {}", served.join(" "));
+    ensure!(text.contains(&reason), "{text}");
     Ok(())
 }
 

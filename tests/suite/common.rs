@@ -20,6 +20,8 @@ pub(crate) fn inputs() -> Inputs {
         secrets: Secrets {
             secret_key: "0123456789abcdef".repeat(4),
             admin_password: "Example-Passw0rd".to_owned(),
+            database_password: "fedcba9876543210".repeat(4),
+            pgadmin_password: "89abcdef01234567".repeat(4),
         },
         migrations: BTreeSet::new(),
     }

@@ -1,6 +1,6 @@
 //! What a plan does with a file, for every policy and every state of the disk.
 
-use boilerplate_cli::project::{Action, Entry, File, Policy, Snapshot, Tree, plan};
+use boilerplate_cli::project::{Action, Entry, File, Merging, Policy, Snapshot, Tree, plan};
 use insta::assert_snapshot;
 
 /// The plan for one file, `-` meaning that it is not there.
@@ -18,12 +18,14 @@ fn outcome(policy: Policy, old: &str, disk: &str, new: &str) -> String {
         "link" => Snapshot::from([("a".to_owned(), Entry::Obstacle("a symbolic link"))]),
         contents => Snapshot::from([("a".to_owned(), Entry::File(contents.into()))]),
     };
-    let plan = plan(&tree(old), &snapshot, &tree(new));
+    let plan = plan(&tree(old), &snapshot, &tree(new), &Merging::default());
     match plan.steps.first().map(|step| &step.action) {
         None => "nothing".to_owned(),
         Some(Action::Create(_)) => "create".to_owned(),
         Some(Action::Update { .. }) => "update".to_owned(),
+        Some(Action::Merge { .. }) => "merge".to_owned(),
         Some(Action::Remove { .. }) => "remove".to_owned(),
+        Some(Action::Away(place)) => format!("away: {place}"),
         Some(Action::Identical) => "identical".to_owned(),
         Some(Action::Skip(reason)) => format!("skip: {reason:?}"),
         Some(Action::Conflict(why)) => format!("conflict: {why}"),

@@ -1,9 +1,9 @@
-//! What each option takes away, as a diff against the default project.
+//! What each option takes away or adds, as a diff against the default project.
 
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
-use boilerplate_cli::features::Features;
+use boilerplate_cli::features::{Features, Flag};
 use boilerplate_cli::manifest::Manifest;
 use boilerplate_cli::project::{File, Tree};
 use insta::assert_snapshot;
@@ -25,9 +25,15 @@ fn every_flag() -> Result<()> {
     let table = Features::load()?;
     for feature in table.all() {
         let mut manifest = full(&table)?;
-        manifest.remove(&feature.name);
+        let flag = if feature.opt_in {
+            manifest.insert(&feature.name);
+            Flag::Add
+        } else {
+            manifest.remove(&feature.name);
+            Flag::LeaveOut
+        };
         manifest.settle(&table);
-        let name = format!("no_{}", feature.name.replace('-', "_"));
+        let name = flag.of(&feature.name).replace('-', "_");
         assert_snapshot!(name, diff_from_default(&manifest)?);
     }
     Ok(())

@@ -33,15 +33,21 @@ pub struct AppState {
     pub metrics: crate::metrics::Metrics,
     pub passwords: crate::auth::Passwords,
     pub tokens: crate::auth::Tokens,
+    pub cache: crate::cache::Cache,
+    pub limiter: crate::rate_limit::Limiter,
+    pub queue: crate::queue::Queue,
 }
 
 impl AppState {
     pub fn new(config: Config, db: DatabaseConnection) -> Self {
         Self {
+            queue: crate::queue::Queue::new(&config, &db),
             db,
             metrics: crate::metrics::Metrics::new(),
             passwords: crate::auth::Passwords::default(),
             tokens: crate::auth::Tokens::new(&config.auth),
+            cache: crate::cache::Cache::new(&config),
+            limiter: crate::rate_limit::Limiter::new(&config),
             config: Arc::new(config),
         }
     }
@@ -68,6 +74,7 @@ pub fn document(app: &AppConfig) -> OpenApi {
 fn api(app: &AppConfig) -> OpenApiRouter<AppState> {
     let resources = OpenApiRouter::new()
         .merge(crate::auth::routes())
+        .merge(crate::queue::routes())
         .merge(entities::routes());
     OpenApiRouter::with_openapi(openapi::base(app))
         .merge(health::routes())
@@ -79,9 +86,14 @@ pub(crate) fn layers(routes: Router<AppState>, state: &AppState) -> Router<AppSt
     let server = &state.config.server;
     let mut app = routes
         .layer(DefaultBodyLimit::max(server.body_limit))
+        .layer(from_fn(crate::rate_limit::headers))
         .layer(from_fn_with_state(state.clone(), timeout))
         .layer(CatchPanicLayer::custom(panic::response))
         .layer(CompressionLayer::new());
+    app = app.layer(from_fn_with_state(
+        state.clone(),
+        crate::cache::http::control,
+    ));
     if let Some(cors) = cors::layer(&server.cors_origins) {
         app = app.layer(cors);
     }

@@ -36,6 +36,11 @@ pub enum Error {
     /// Every failed check of a request, in the order of its fields.
     #[error("the request has {} invalid fields", .0.len())]
     Validation(Vec<Failure>),
+    #[error("Rate limit exceeded.")]
+    TooManyRequests {
+        /// In seconds, for `Retry-After`.
+        retry_after: u64,
+    },
     #[error("{0}")]
     Unavailable(&'static str),
     #[error("Gateway Timeout")]
@@ -57,6 +62,7 @@ impl Error {
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unprocessable(_) | Self::Validation(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::GatewayTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Database(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -87,6 +93,11 @@ impl IntoResponse for Error {
             Self::Unauthorized(detail) => {
                 let challenge = [(header::WWW_AUTHENTICATE, "Bearer")];
                 (status, challenge, Json(Body { detail })).into_response()
+            }
+            Self::TooManyRequests { retry_after } => {
+                let detail = self.to_string();
+                let wait = [(header::RETRY_AFTER, retry_after.to_string())];
+                (status, wait, Json(Body { detail })).into_response()
             }
             expected => {
                 let detail = expected.to_string();

@@ -14,6 +14,7 @@ pub mod migrate;
 pub mod migrations;
 pub mod openapi;
 pub mod pagination;
+pub mod query;
 pub mod server;
 pub mod telemetry;
 #[cfg(test)]

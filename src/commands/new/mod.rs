@@ -11,15 +11,16 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::execute::execute;
+use super::execute::{execute, is_dry};
+use super::project::recover_in;
 use crate::cli::{Global, New};
 use crate::features::Features;
 use crate::git;
-use crate::manifest::Manifest;
+use crate::manifest::{Implied, Manifest};
 use crate::output::{Output, is_interactive};
-use crate::project::files::Files;
-use crate::project::{self, Tree};
+use crate::project::{self, Guard, Merging, Tree};
 use crate::prompt::Wizard;
+use crate::refusal::Refusal;
 use crate::render::{Inputs, OVERLAY, Templates, format, render};
 use crate::secrets::Secrets;
 
@@ -31,9 +32,8 @@ pub(super) fn run(mut arguments: New, global: &Global, output: Output) -> Result
         wizard.path(&mut arguments, &taken)?;
     }
     let (root, name) = target::target(&arguments, &taken)?;
-    if project::recover(&root, &mut Files::default())? {
-        output.warn("rolled back a command that was interrupted here");
-    }
+    let guard = (!is_dry(global)).then(|| Guard::wait(&root));
+    recover_in(&root, guard.as_ref(), output)?;
     target::refuse_occupied(&root)?;
     #[cfg(feature = "template")]
     if let Some(source) = &arguments.template {
@@ -89,13 +89,29 @@ fn manifest(name: &str, arguments: &New, table: &Features, output: Output) -> Re
     for feature in &arguments.without.features {
         manifest.remove(feature);
     }
+    for feature in &arguments.with.features {
+        manifest.insert(feature);
+    }
     for implied in manifest.settle(table) {
-        output.say(&format!("no {}: --no-{}", implied.feature, implied.because));
+        if arguments.with.features.contains(&implied.feature) {
+            return Err(refused(&implied).into());
+        }
+        let flags = implied.because.join(" --no-");
+        output.say(&format!("no {}: --no-{flags}", implied.feature));
     }
     if let Some(databases) = &arguments.database {
         manifest.choose_databases(databases, table)?;
     }
     Ok(manifest)
+}
+
+/// What was asked for cannot be without what was left out.
+fn refused(implied: &Implied) -> Refusal {
+    let (feature, because) = (&implied.feature, implied.because.join("` or `"));
+    let refusal = Refusal::new(format!(
+        "`--{feature}` needs `{because}`, which is left out"
+    ));
+    refusal.help(format!("boilerplate new <PATH> --{feature}"))
 }
 
 /// Every file of the project, formatted.
@@ -120,7 +136,7 @@ fn create(
     output: Output,
 ) -> Result<()> {
     let disk = project::snapshot(made.root, tree.keys())?;
-    let plan = project::plan(&Tree::new(), &disk, tree);
+    let plan = project::plan(&Tree::new(), &disk, tree, &Merging::default());
     let written = execute(&plan, made.root, global, output)?;
     if written && !arguments.no_git {
         match git::init(made.root) {

@@ -1,15 +1,20 @@
 //! Lists in pages: by number with a total, or by cursor in both directions.
 
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, PartialModelTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
+use uuid::Uuid;
 
 use crate::error::Result;
 use crate::query_parameters;
@@ -21,20 +26,26 @@ const MAX_SIZE: i64 = 100;
 
 /// Which part of a list is asked for: `page` and `items_per_page`, or `cursor` and `limit`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paging {
-    Page { page: u64, size: u64 },
-    Cursor { cursor: Option<Cursor>, size: u64 },
+pub enum Paging<I = i64> {
+    Page {
+        page: u64,
+        size: u64,
+    },
+    Cursor {
+        cursor: Option<Cursor<I>>,
+        size: u64,
+    },
 }
 
 /// A place between two rows, and the direction to read from there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cursor {
-    After(i64),
-    Before(i64),
+pub enum Cursor<I = i64> {
+    After(I),
+    Before(I),
 }
 
 /// One page of a list by number.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Page<T> {
     pub data: Vec<T>,
     #[schema(example = 1)]
@@ -48,7 +59,7 @@ pub struct Page<T> {
 }
 
 /// One stretch of a list by cursor.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct CursorPage<T> {
     pub data: Vec<T>,
     /// The `cursor` of the rows that follow, if there are any.
@@ -58,7 +69,7 @@ pub struct CursorPage<T> {
 }
 
 /// A page, in the envelope of the paging that was asked for.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum Listing<T> {
     Page(Page<T>),
@@ -67,15 +78,24 @@ pub enum Listing<T> {
 
 /// A row that a cursor can point at.
 pub trait Identified {
-    fn id(&self) -> i64;
+    type Id: RowId;
+
+    fn id(&self) -> Self::Id;
 }
 
-impl Input for Paging {
+/// A type of primary keys.
+pub trait RowId: Copy + fmt::Display + FromStr + Into<sea_orm::Value> + Send + Sync {}
+
+impl RowId for i64 {}
+
+impl RowId for Uuid {}
+
+impl<I: RowId> Input for Paging<I> {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let size = || integer().min(1).max(MAX_SIZE).with_default(DEFAULT_SIZE);
         let page = fields.optional("page", integer().min(1).with_default(1));
         let items_per_page = fields.optional("items_per_page", size());
-        let cursor = fields.optional("cursor", CursorRule);
+        let cursor = fields.optional("cursor", CursorRule(PhantomData));
         let limit = fields.optional("limit", size());
         let (page, items_per_page, cursor, limit) = (page?, items_per_page?, cursor?, limit?);
         if cursor.is_none() && limit.is_none() {
@@ -98,24 +118,55 @@ impl Input for Paging {
 
 query_parameters!(Paging);
 
+/// The query string that asks for this part.
+impl<I: RowId> fmt::Display for Paging<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page { page, size } => write!(f, "page={page}&items_per_page={size}"),
+            Self::Cursor { cursor, size } => {
+                if let Some(cursor) = cursor {
+                    write!(f, "cursor={}&", cursor.encode())?;
+                }
+                write!(f, "limit={size}")
+            }
+        }
+    }
+}
+
 /// Reads the rows of `select` that `paging` asks for, in the order of `id`, with only the
 /// columns that `T` has.
 pub async fn list<E, T>(
     db: &impl ConnectionTrait,
     select: Select<E>,
     id: E::Column,
-    paging: Paging,
+    paging: Paging<T::Id>,
 ) -> Result<Listing<T>>
 where
     E: EntityTrait<Model: Sync>,
-    T: FromQueryResult + PartialModelTrait + Identified + Send + Sync,
+    T: PartialModelTrait + Identified + Send + Sync,
+{
+    let columns = |select: Select<E>| T::select_cols(select.select_only());
+    list_with(db, select, id, paging, columns).await
+}
+
+/// The same with the columns, and the joins for them, that `columns` selects.
+pub async fn list_with<E, T>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+    id: E::Column,
+    paging: Paging<T::Id>,
+    columns: impl FnOnce(Select<E>) -> Select<E>,
+) -> Result<Listing<T>>
+where
+    E: EntityTrait<Model: Sync>,
+    T: FromQueryResult + Identified + Send + Sync,
 {
     match paging {
         Paging::Page { page, size } => {
             let total_count = select.clone().count(db).await?;
             let offset = (page - 1).saturating_mul(size).min(i64::MAX.unsigned_abs());
             let select = select.order_by_asc(id).offset(offset).limit(size);
-            let data = select.into_partial_model::<T>().all(db).await?;
+            let data = columns(select).into_model::<T>().all(db).await?;
             let has_more = page.saturating_mul(size) < total_count;
             Ok(Listing::Page(Page {
                 data,
@@ -125,7 +176,7 @@ where
                 items_per_page: size,
             }))
         }
-        Paging::Cursor { cursor, size } => by_cursor(db, select, id, cursor, size).await,
+        Paging::Cursor { cursor, size } => by_cursor(db, select, id, (cursor, size), columns).await,
     }
 }
 
@@ -133,12 +184,12 @@ async fn by_cursor<E, T>(
     db: &impl ConnectionTrait,
     select: Select<E>,
     id: E::Column,
-    cursor: Option<Cursor>,
-    size: u64,
+    (cursor, size): (Option<Cursor<T::Id>>, u64),
+    columns: impl FnOnce(Select<E>) -> Select<E>,
 ) -> Result<Listing<T>>
 where
     E: EntityTrait<Model: Sync>,
-    T: FromQueryResult + PartialModelTrait + Identified + Send + Sync,
+    T: FromQueryResult + Identified + Send + Sync,
 {
     let select = match cursor {
         None => select.order_by_asc(id),
@@ -146,9 +197,8 @@ where
         Some(Cursor::Before(first)) => select.filter(id.lt(first)).order_by_desc(id),
     };
     // One row more than asked for tells whether there are others beyond.
-    let mut data = select
-        .limit(size + 1)
-        .into_partial_model::<T>()
+    let mut data = columns(select.limit(size + 1))
+        .into_model::<T>()
         .all(db)
         .await?;
     let is_more = data.len() as u64 > size;
@@ -178,7 +228,7 @@ where
     }))
 }
 
-impl Cursor {
+impl<I: RowId> Cursor<I> {
     fn encode(self) -> String {
         let text = match self {
             Self::After(id) => format!("after:{id}"),
@@ -199,12 +249,12 @@ impl Cursor {
     }
 }
 
-struct CursorRule;
+struct CursorRule<I>(PhantomData<I>);
 
-impl Rule for CursorRule {
-    type Output = Cursor;
+impl<I: RowId> Rule for CursorRule<I> {
+    type Output = Cursor<I>;
 
-    fn check(&self, value: &Value, _: Source) -> Result<Cursor, Problem> {
+    fn check(&self, value: &Value, _: Source) -> Result<Cursor<I>, Problem> {
         value
             .as_str()
             .and_then(Cursor::decode)
@@ -227,6 +277,8 @@ mod tests {
         for cursor in [Cursor::After(1), Cursor::Before(i64::MAX)] {
             assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
         }
-        assert_eq!(Cursor::decode("nonsense"), None);
+        assert_eq!(Cursor::<i64>::decode("nonsense"), None);
+        let uuid = Cursor::After(Uuid::now_v7());
+        assert_eq!(Cursor::decode(&uuid.encode()), Some(uuid));
     }
 }

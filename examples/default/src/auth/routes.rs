@@ -20,9 +20,11 @@ use crate::body_schema;
 use crate::entities::user;
 use crate::error::{Error, Message, Result};
 use crate::extract::{Form, Json};
+use crate::openapi::responses::Limited;
 use crate::openapi::responses::{Invalid, Unauthenticated};
+use crate::rate_limit::{Attempts, Login};
 use crate::validation::rules::{secret, text};
-use crate::validation::{Fields, Input};
+use crate::validation::{Fields, Input, Rule};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -76,14 +78,21 @@ const COOKIE: &str = "refresh_token";
         (Credentials = "multipart/form-data"),
         (Credentials = "application/json"),
     )),
-    responses((status = 200, body = AccessToken), Unauthenticated, Invalid),
+    responses(
+        (status = 200, body = AccessToken),
+        Unauthenticated,
+        Invalid,
+        Limited,
+    ),
 )]
 async fn login(
     State(db): State<DatabaseConnection>,
     State(tokens): State<Tokens>,
     State(passwords): State<Passwords>,
+    attempts: Attempts<Login>,
     Form(credentials): Form<Credentials>,
 ) -> Result<WithCookie<AccessToken>> {
+    let attempt = attempts.on(&credentials.username).await?;
     let user = user::authenticate(
         &db,
         &passwords,
@@ -92,6 +101,7 @@ async fn login(
     )
     .await?
     .ok_or(Error::Unauthorized("Wrong username, email or password."))?;
+    attempt.forgive().await;
     let pair = sessions::start(&db, &tokens, user.id).await?;
     Ok(answer(&tokens, pair))
 }

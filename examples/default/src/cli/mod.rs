@@ -2,8 +2,10 @@
 
 mod create_superuser;
 mod create_tier;
+mod health;
 mod inspect;
 mod migrate;
+mod worker;
 
 use clap::{Parser, Subcommand};
 
@@ -21,6 +23,8 @@ pub struct Cli {
 enum Command {
     /// Serve the API (the default)
     Serve,
+    /// Run background jobs
+    Worker,
     /// Move the database schema between versions
     #[command(subcommand)]
     Migrate(migrate::Command),
@@ -28,6 +32,8 @@ enum Command {
     CreateSuperuser,
     /// Create the tier of TIER_NAME, unless it exists
     CreateTier,
+    /// Ask the server on this machine whether it is ready
+    Health,
     /// Print the OpenAPI document as JSON
     Openapi,
     /// Print method, path and name of every operation
@@ -45,9 +51,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             let _guard = telemetry::init(&config.log)?;
             server::serve(config).await
         }
+        Command::Worker => worker::run(Config::from_env()?).await,
         Command::Migrate(command) => migrate::run(&Config::from_env()?, command).await,
         Command::CreateSuperuser => create_superuser::run(&Config::from_env()?).await,
         Command::CreateTier => create_tier::run(&Config::from_env()?).await,
+        Command::Health => health::run(&Config::from_env()?.server),
         Command::Openapi => inspect::openapi(),
         Command::Routes => inspect::routes(),
     }

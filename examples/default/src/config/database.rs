@@ -31,4 +31,8 @@ impl DatabaseConfig {
             migrate_on_start: env.bool("MIGRATE_ON_START", true),
         }
     }
+
+    pub(super) fn is_sqlite(&self) -> bool {
+        self.url.expose_secret().starts_with("sqlite:")
+    }
 }

@@ -1,4 +1,5 @@
 // Written by boilerplate from boilerplate.toml: do not edit, it is regenerated.
+pub mod rate_limit;
 pub mod tier;
 pub mod user;
 
@@ -9,6 +10,7 @@ use crate::app::AppState;
 /// The routes of every resource.
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .merge(rate_limit::routes())
         .merge(tier::routes())
         .merge(user::routes())
 }

@@ -4,7 +4,7 @@ mod body;
 mod path;
 
 pub use body::{Form, Json, buffer};
-pub use path::{Path, PathValue};
+pub use path::{Path, PathValue, PathValues};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

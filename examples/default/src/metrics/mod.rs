@@ -1,5 +1,6 @@
 //! Prometheus metrics, kept by the application and not by the process.
 
+mod cache;
 mod pool;
 mod track;
 
@@ -46,6 +47,7 @@ pub struct Metrics {
     in_flight: Gauge,
     connections_open: Gauge,
     connections_idle: Gauge,
+    cache_requests: cache::CacheRequests,
 }
 
 impl Metrics {
@@ -78,6 +80,7 @@ impl Metrics {
             "Database connections that wait for work",
             connections_idle.clone(),
         );
+        let cache_requests = cache::CacheRequests::register(&mut registry);
         let started = Gauge::<i64>::default();
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         started.set(now.map_or(0, |now| now.as_secs().cast_signed()));
@@ -93,6 +96,7 @@ impl Metrics {
             in_flight,
             connections_open,
             connections_idle,
+            cache_requests,
         }
     }
 }
@@ -116,7 +120,9 @@ pub fn routes() -> Router<AppState> {
 async fn show(
     State(metrics): State<Metrics>,
     State(db): State<DatabaseConnection>,
+    State(cache): State<crate::cache::Cache>,
 ) -> Result<impl IntoResponse> {
+    metrics.cache_requests.update(&cache);
     let (open, idle) = pool::connections(&db);
     metrics.connections_open.set(open.into());
     metrics.connections_idle.set(idle as i64);

@@ -1,6 +1,7 @@
 //! Moves the schema between versions, one process at a time.
 
 mod postgres;
+pub mod rebuild;
 mod sqlite;
 #[cfg(test)]
 mod tests;

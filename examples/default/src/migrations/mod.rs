@@ -2,6 +2,9 @@
 mod m20260101_000000_create_users;
 mod m20260101_000001_create_tokens;
 mod m20260101_000002_create_tiers;
+mod m20260101_000003_create_rate_limits;
+mod m20260101_000004_create_queue_tasks;
+mod m20260101_000005_add_queue_task_owners;
 
 use sea_orm_migration::prelude::*;
 
@@ -14,6 +17,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000000_create_users::Migration),
             Box::new(m20260101_000001_create_tokens::Migration),
             Box::new(m20260101_000002_create_tiers::Migration),
+            Box::new(m20260101_000003_create_rate_limits::Migration),
+            Box::new(m20260101_000004_create_queue_tasks::Migration),
+            Box::new(m20260101_000005_add_queue_task_owners::Migration),
         ]
     }
 }

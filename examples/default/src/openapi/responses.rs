@@ -30,6 +30,24 @@ pub struct Conflicting(pub ErrorDetail);
 #[response(status = 422)]
 pub struct Invalid(pub ValidationDetail);
 
+/// Too many requests
+#[derive(IntoResponses)]
+#[response(
+    status = 429,
+    headers(
+        ("Retry-After" = u64),
+        ("RateLimit-Limit" = u64),
+        ("RateLimit-Remaining" = u64),
+        ("RateLimit-Reset" = u64),
+    ),
+)]
+pub struct Limited(pub ErrorDetail);
+
+/// A service that the answer needs is away
+#[derive(IntoResponses)]
+#[response(status = 503)]
+pub struct Unavailable(pub ErrorDetail);
+
 /// An error in words.
 #[derive(Serialize, ToSchema)]
 pub struct ErrorDetail {

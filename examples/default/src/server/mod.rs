@@ -4,6 +4,7 @@ mod connections;
 mod signals;
 #[cfg(test)]
 mod tests;
+mod worker;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -15,6 +16,8 @@ use crate::config::{Config, Environment, ServerConfig};
 use crate::migrate::{self, Change};
 use crate::migrations::Migrator;
 use crate::{db, seed};
+
+pub use self::worker::work;
 
 /// Connects, migrates, and serves until SIGTERM or Ctrl-C.
 ///
@@ -41,6 +44,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     };
     info!("listening on http://{address}{docs}");
 
+    let worker = worker::Worker::start(&state);
     let finished = connections::accept(
         listener,
         app,
@@ -49,10 +53,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         signals::shutdown(),
     )
     .await;
+    let finished = finished && worker.finish(signals::shutdown()).await;
     if finished {
         state.db.close().await?;
     } else {
-        warn!("stopped with requests in flight");
+        warn!("stopped with work in flight");
     }
     Ok(())
 }

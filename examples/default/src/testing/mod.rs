@@ -9,6 +9,8 @@ mod users;
 pub use client::{Answer, Client};
 pub use users::PASSWORD;
 
+use std::sync::atomic::{AtomicI16, Ordering};
+
 use axum::Router;
 use sea_orm::DatabaseConnection;
 
@@ -18,6 +20,7 @@ use crate::config::env::Env;
 use crate::db::testing::TestDatabase;
 use crate::migrate::{self, Change};
 use crate::migrations::Migrator;
+use crate::redis::testing::TestRedis;
 
 /// The environment of a test: these settings, and those that have no default.
 pub fn env(settings: &[(&str, &str)]) -> Env {
@@ -32,7 +35,9 @@ pub fn config(settings: &[(&str, &str)]) -> Config {
 pub struct TestApp {
     pub state: AppState,
     router: Router,
+    numbers: AtomicI16,
     _database: TestDatabase,
+    _redis: TestRedis,
 }
 
 impl TestApp {
@@ -43,8 +48,10 @@ impl TestApp {
     /// A server with some settings other than the defaults.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let database = TestDatabase::create();
-        let mut config = config(settings);
+        let mut config = config(&[users::LIMITS, settings].concat());
         config.database.url = database.url().into();
+        let redis = TestRedis::create();
+        config.redis = redis.config(config.redis);
         let db = database.connect().await;
         migrate::run::<Migrator>(&db, Change::Up(None))
             .await
@@ -54,7 +61,9 @@ impl TestApp {
         Self {
             state,
             router,
+            numbers: AtomicI16::new(0),
             _database: database,
+            _redis: redis,
         }
     }
 
@@ -67,6 +76,11 @@ impl TestApp {
     pub fn replica(&self) -> Client {
         let state = AppState::new(Config::clone(&self.state.config), self.db().clone());
         Client::new(app::router(state))
+    }
+
+    /// A number that it has not answered before, from 1.
+    pub fn next_number(&self) -> i16 {
+        self.numbers.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     pub fn db(&self) -> &DatabaseConnection {

@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::{Answer, Client, TestApp};
 use crate::app::AppState;
+use crate::entities::tier;
 use crate::entities::user;
 
 /// The password of every test user.
@@ -12,6 +13,13 @@ pub const PASSWORD: &str = "Correct-Horse-1";
 pub(super) const SETTINGS: [(&str, &str); 2] = [
     ("SECRET_KEY", "0123456789abcdef0123456789abcdef"),
     ("ADMIN_PASSWORD", PASSWORD),
+];
+
+/// Limits that tests with many users do not reach.
+pub(super) const LIMITS: &[(&str, &str)] = &[
+    ("LOGIN_RATE_LIMIT_LIMIT", "1000"),
+    ("LOGIN_IP_RATE_LIMIT_LIMIT", "1000"),
+    ("REGISTRATION_RATE_LIMIT_LIMIT", "1000"),
 ];
 
 impl TestApp {
@@ -27,6 +35,16 @@ impl TestApp {
         self.anonymous().log_in(username).await
     }
 
+    /// The id of the user of this name, who is created if there is none.
+    pub async fn user_id(&self, username: &str) -> i64 {
+        let find = async || user::find(self.db(), username).await;
+        if find().await.expect("users can be read").is_none() {
+            self.user(username).await;
+        }
+        let user = find().await.expect("users can be read");
+        user.expect("the user is there").id
+    }
+
     /// The first superuser, logged in.
     pub async fn admin(&self) -> Client {
         let AppState {
@@ -38,6 +56,18 @@ impl TestApp {
         let admin = user::ensure_superuser(db, passwords, &config.admin).await;
         admin.expect("the superuser can be created");
         self.anonymous().log_in(&config.admin.username).await
+    }
+}
+
+impl TestApp {
+    /// The id of the tier of this name, which is created if there is none.
+    pub async fn tier_id(&self, name: &str) -> i64 {
+        let ensured = tier::ensure(self.db(), name).await;
+        ensured.expect("the tier can be created");
+        let tier = tier::find(self.db(), name).await;
+        tier.expect("tiers can be read")
+            .expect("the tier is there")
+            .id
     }
 }
 

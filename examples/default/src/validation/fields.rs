@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::schema::Description;
@@ -31,8 +33,8 @@ impl Source {
 pub struct Fields<'a> {
     source: Source,
     sent: &'a Map<String, Value>,
-    known: Vec<&'static str>,
-    secret: Vec<&'static str>,
+    known: Vec<Cow<'static, str>>,
+    secret: Vec<Cow<'static, str>>,
     failures: Vec<Failure>,
     description: Option<Description>,
 }
@@ -61,27 +63,61 @@ impl<'a> Fields<'a> {
     }
 
     /// A value that must be there.
-    pub fn required<R: Rule>(&mut self, name: &'static str, rule: R) -> Option<R::Output> {
-        match self.find(name, &rule, true) {
-            Some(value) => self.apply(name, &rule, value),
+    pub fn required<R: Rule>(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        rule: R,
+    ) -> Option<R::Output> {
+        let name = name.into();
+        match self.find(name.clone(), &rule, true) {
+            Some(value) => self.apply(&name, &rule, value),
             None => {
-                self.fail(name, Problem::new("missing", "Field required"), Value::Null);
+                self.fail(
+                    &name,
+                    Problem::new("missing", "Field required"),
+                    Value::Null,
+                );
                 None
             }
         }
     }
 
     /// A value that may be absent, which is `Some(None)`, but not `null`.
-    pub fn optional<R: Rule>(&mut self, name: &'static str, rule: R) -> Option<Option<R::Output>> {
-        match self.find(name, &rule, false) {
-            Some(value) => self.apply(name, &rule, value).map(Some),
+    pub fn optional<R: Rule>(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        rule: R,
+    ) -> Option<Option<R::Output>> {
+        let name = name.into();
+        match self.find(name.clone(), &rule, false) {
+            Some(value) => self.apply(&name, &rule, value).map(Some),
             None => Some(None),
         }
     }
 
+    /// A value that is the default, read by the same rule, where it is absent.
+    pub fn defaulted<R: Rule>(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        rule: R,
+        default: impl Into<Value>,
+    ) -> Option<R::Output> {
+        let (name, default) = (name.into(), default.into());
+        let rule = rule.with_default(default.clone());
+        match self.find(name.clone(), &rule, false) {
+            Some(value) => self.apply(&name, &rule, value),
+            None => self.apply(&name, &rule, &default),
+        }
+    }
+
+    /// Everything that was sent, checked or not.
+    pub fn sent(&self) -> &Map<String, Value> {
+        self.sent
+    }
+
     /// Refuses a field for a reason that lies outside of it, such as another field.
     pub fn refuse(&mut self, name: &str, problem: Problem) {
-        let is_secret = self.secret.contains(&name);
+        let is_secret = self.secret.iter().any(|secret| secret == name);
         let input = self
             .sent
             .get(name)
@@ -103,15 +139,21 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn find<R: Rule>(&mut self, name: &'static str, rule: &R, required: bool) -> Option<&'a Value> {
-        self.known.push(name);
+    fn find<R: Rule>(
+        &mut self,
+        name: Cow<'static, str>,
+        rule: &R,
+        required: bool,
+    ) -> Option<&'a Value> {
+        let value = self.sent.get(name.as_ref());
         if rule.is_secret() {
-            self.secret.push(name);
+            self.secret.push(name.clone());
         }
         if let Some(description) = &mut self.description {
-            description.add(name, rule, required);
+            description.add(&name, rule, required);
         }
-        self.sent.get(name)
+        self.known.push(name);
+        value
     }
 
     fn apply<R: Rule>(&mut self, name: &str, rule: &R, value: &Value) -> Option<R::Output> {
@@ -135,7 +177,7 @@ impl<'a> Fields<'a> {
     fn refuse_unknown(&mut self) {
         let sent = self.sent;
         for (name, value) in sent {
-            if !self.known.contains(&name.as_str()) {
+            if !self.known.iter().any(|known| known == name) {
                 let problem = Problem::new("extra_forbidden", "Extra inputs are not permitted");
                 self.fail(name, problem, value.clone());
             }
@@ -145,7 +187,7 @@ impl<'a> Fields<'a> {
     /// A missing field has the whole request as its input, less what must not be repeated.
     fn failures_without_secrets(mut self) -> Vec<Failure> {
         let mut sent = self.sent.clone();
-        sent.retain(|name, _| !self.secret.contains(&name.as_str()));
+        sent.retain(|name, _| !self.secret.iter().any(|secret| secret == name));
         for failure in self
             .failures
             .iter_mut()

@@ -13,17 +13,17 @@ pub struct Description {
 }
 
 struct Field {
-    name: &'static str,
+    name: String,
     schema: Schema,
     required: bool,
     secret: bool,
 }
 
 impl Description {
-    pub(super) fn add<R: Rule>(&mut self, name: &'static str, rule: &R, required: bool) {
+    pub(super) fn add<R: Rule>(&mut self, name: &str, rule: &R, required: bool) {
         let schema = Schema::Object(rule.schema().build());
         self.fields.push(Field {
-            name,
+            name: name.to_owned(),
             schema,
             required,
             secret: rule.is_secret(),
@@ -47,7 +47,7 @@ pub fn body<T: Input>() -> RefOr<Schema> {
         ..
     } in Fields::describe::<T>().fields
     {
-        object = object.property(name, schema);
+        object = object.property(name.clone(), schema);
         if required {
             object = object.required(name);
         }

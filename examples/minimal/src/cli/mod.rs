@@ -1,5 +1,6 @@
 //! The command line.
 
+mod health;
 mod inspect;
 mod migrate;
 
@@ -22,6 +23,8 @@ enum Command {
     /// Move the database schema between versions
     #[command(subcommand)]
     Migrate(migrate::Command),
+    /// Ask the server on this machine whether it is ready
+    Health,
     /// Print the OpenAPI document as JSON
     Openapi,
     /// Print method, path and name of every operation
@@ -40,6 +43,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             server::serve(config).await
         }
         Command::Migrate(command) => migrate::run(&Config::from_env()?, command).await,
+        Command::Health => health::run(&Config::from_env()?.server),
         Command::Openapi => inspect::openapi(),
         Command::Routes => inspect::routes(),
     }

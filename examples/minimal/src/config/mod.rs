@@ -51,11 +51,12 @@ impl Config {
 
     fn collect(env: &mut Env) -> Self {
         let environment = Environment::read(env);
+        let database = DatabaseConfig::read(env);
         Self {
             environment,
             app: AppConfig::read(env),
             server: ServerConfig::read(env, environment),
-            database: DatabaseConfig::read(env),
+            database,
             log: LogConfig::read(env),
         }
     }

@@ -1,4 +1,4 @@
-use std::{io, net::SocketAddr, pin::pin, time::Duration};
+use std::{io, iter, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -13,6 +13,7 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
+    sync::{Notify, watch},
     time::{sleep, timeout},
 };
 use tower::ServiceExt;
@@ -20,6 +21,9 @@ use tracing::{debug, error, info};
 
 /// How long a client may take to send the head of a request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a shutdown leaves a new connection for its first request.
+const FIRST_REQUEST: Duration = Duration::from_secs(1);
 
 /// Serves connections until `stop`, then waits up to `grace` for the requests in flight, or
 /// until `hurry`. Returns whether they all finished.
@@ -33,19 +37,23 @@ pub(super) async fn accept(
     hurry: impl Future<Output = ()>,
 ) -> bool {
     let connections = GracefulShutdown::new();
+    let (stopping, stopped) = watch::channel(false);
+    let begin = |(stream, peer)| {
+        let (stopped, watcher) = (stopped.clone(), connections.watcher());
+        tokio::spawn(serve(stream, peer, app.clone(), stopped, watcher));
+    };
     let mut stop = pin!(stop);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => {
-                    tokio::spawn(serve(stream, peer, app.clone(), connections.watcher()));
-                }
+                Ok(accepted) => begin(accepted),
                 Err(cause) => recover(cause).await,
             },
             () = &mut stop => break,
         }
     }
-    drop(listener);
+    waiting(listener).for_each(begin);
+    stopping.send_replace(true);
     info!(connections = connections.count(), "shutting down");
     tokio::select! {
         result = timeout(grace, connections.shutdown()) => result.is_ok(),
@@ -53,11 +61,31 @@ pub(super) async fn accept(
     }
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, app: Router, watcher: Watcher) {
+/// The connections that the system has let in already, and would cut off with the listener.
+fn waiting(listener: TcpListener) -> impl Iterator<Item = (TcpStream, SocketAddr)> {
+    let listener = listener.into_std().ok();
+    let accepted = iter::from_fn(move || listener.as_ref()?.accept().ok());
+    accepted.filter_map(|(stream, peer)| {
+        stream.set_nonblocking(true).ok()?;
+        Some((TcpStream::from_std(stream).ok()?, peer))
+    })
+}
+
+/// Serves one connection; the server waits for `_watcher` to go.
+async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    app: Router,
+    stopped: watch::Receiver<bool>,
+    _watcher: Watcher,
+) {
     if let Err(cause) = stream.set_nodelay(true) {
         debug!("cannot set TCP_NODELAY: {cause}");
     }
+    let asked = Arc::new(Notify::new());
+    let asking = Arc::clone(&asked);
     let service = app.map_request(move |request: Request<Incoming>| {
+        asking.notify_one();
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
         request
@@ -66,8 +94,24 @@ async fn serve(stream: TcpStream, peer: SocketAddr, app: Router, watcher: Watche
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-    if let Err(cause) = watcher.watch(connection).await {
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = last_call(stopped, &asked) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(cause) = ended {
         debug!("connection of {peer} ended: {cause}");
+    }
+}
+
+/// Waits until the server stops and the client has asked for something, or not made use of the
+/// time that it had: to close a new connection at once would lose a request that is on its way.
+async fn last_call(mut stopped: watch::Receiver<bool>, asked: &Notify) {
+    if stopped.wait_for(|stopped| *stopped).await.is_ok() {
+        timeout(FIRST_REQUEST, asked.notified()).await.ok();
     }
 }
 

@@ -33,7 +33,6 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let listener = bind(server).await?;
     let address = listener.local_addr()?;
     info!("listening on http://{address}");
-
     let finished = connections::accept(
         listener,
         app,
@@ -45,7 +44,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     if finished {
         state.db.close().await?;
     } else {
-        warn!("stopped with requests in flight");
+        warn!("stopped with work in flight");
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::oneshot,
     task::JoinHandle,
-    time::sleep,
+    time::{sleep, timeout},
 };
 
 use super::{bind, connections::accept};
@@ -61,6 +61,44 @@ async fn a_shutdown_does_not_wait_for_ever() {
     let (_client, stop, server) = in_flight(Duration::from_secs(60)).await;
     stop.send(()).expect("the server waits");
     assert!(!server.await.expect("the server does not panic"));
+}
+
+#[tokio::test]
+async fn a_shutdown_closes_connections_without_requests() {
+    let listener = TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port is free");
+    let address = listener.local_addr().expect("the listener is bound");
+    let (stop, stopped) = oneshot::channel::<()>();
+    let app = Router::new().route("/", get(async || "done"));
+    let stop_at = async move { stopped.await.unwrap_or(()) };
+    let grace = Duration::from_secs(20);
+    let server = tokio::spawn(accept(
+        listener,
+        app,
+        stop_at,
+        grace,
+        std::future::pending(),
+    ));
+    let connect = async || {
+        TcpStream::connect(address)
+            .await
+            .expect("the server listens")
+    };
+    let (_unused, mut kept, mut late) = (connect().await, connect().await, connect().await);
+    let request = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    kept.write_all(request).await.expect("the server reads");
+    let mut first = [0; 12];
+    kept.read_exact(&mut first).await.expect("an answer");
+
+    stop.send(()).expect("the server waits");
+    sleep(Duration::from_millis(50)).await;
+    late.write_all(request).await.expect("the server reads");
+    let mut answer = String::new();
+    late.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.ends_with("done"), "{answer}");
+    let ended = timeout(Duration::from_secs(5), server).await;
+    assert!(ended.expect("in time").expect("no panic"));
 }
 
 #[tokio::test]

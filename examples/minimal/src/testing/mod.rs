@@ -7,6 +7,8 @@ mod client;
 
 pub use client::{Answer, Client};
 
+use std::sync::atomic::{AtomicI16, Ordering};
+
 use axum::Router;
 use sea_orm::DatabaseConnection;
 
@@ -30,6 +32,7 @@ pub fn config(settings: &[(&str, &str)]) -> Config {
 pub struct TestApp {
     pub state: AppState,
     router: Router,
+    numbers: AtomicI16,
     _database: TestDatabase,
 }
 
@@ -52,6 +55,7 @@ impl TestApp {
         Self {
             state,
             router,
+            numbers: AtomicI16::new(0),
             _database: database,
         }
     }
@@ -65,6 +69,11 @@ impl TestApp {
     pub fn replica(&self) -> Client {
         let state = AppState::new(Config::clone(&self.state.config), self.db().clone());
         Client::new(app::router(state))
+    }
+
+    /// A number that it has not answered before, from 1.
+    pub fn next_number(&self) -> i16 {
+        self.numbers.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     pub fn db(&self) -> &DatabaseConnection {

@@ -9,6 +9,9 @@ use crate::entities::user;
 use crate::error::{Error, Result};
 
 /// The user whose access token came with the request. Without one, the answer is 401.
+///
+/// Of several extractors that ask for the user, the first one looks.
+#[derive(Clone)]
 pub struct CurrentUser {
     pub user: user::Model,
     pub claims: Claims,
@@ -27,6 +30,9 @@ impl FromRequestParts<AppState> for CurrentUser {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         let token = bearer(parts).ok_or(NOT_AUTHENTICATED)?;
         let claims = state
             .tokens
@@ -35,7 +41,9 @@ impl FromRequestParts<AppState> for CurrentUser {
         let user = sessions::user(&state.db, &claims)
             .await?
             .ok_or(INVALID_TOKEN)?;
-        Ok(Self { user, claims })
+        let current = Self { user, claims };
+        parts.extensions.insert(current.clone());
+        Ok(current)
     }
 }
 

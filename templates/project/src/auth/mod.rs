@@ -2,6 +2,7 @@
 
 mod current_user;
 mod passwords;
+mod reader;
 mod routes;
 mod scheme;
 mod sessions;
@@ -13,6 +14,7 @@ mod tests;
 
 pub use current_user::{CurrentUser, MaybeUser, Superuser};
 pub use passwords::Passwords;
+pub use reader::Reader;
 pub use routes::routes;
 pub use scheme::security_scheme;
 pub use sessions::{purge_forever, revoke_others};

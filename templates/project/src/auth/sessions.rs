@@ -62,6 +62,9 @@ pub async fn rotate(db: &DatabaseConnection, tokens: &Tokens, claims: &Claims) -
         .exec(&tx)
         .await?;
     if used.rows_affected == 0 {
+        // PostgreSQL has locked the row that it waited for: it is let go before others are locked.
+        tx.rollback().await?;
+        let tx = db::begin(db).await?;
         revoke_session(&tx, tokens, claims.family).await?;
         tx.commit().await?;
         return Err(INVALID_REFRESH_TOKEN);

@@ -1,3 +1,4 @@
+mod cache;
 mod crud;
 mod model;
 mod routes;
@@ -6,6 +7,7 @@ mod users;
 #[cfg(test)]
 mod tests;
 
-pub use crud::{ensure, find_by_id};
+pub use cache::TIERS;
+pub use crud::{ensure, find, find_by_id};
 pub use model::{ActiveModel, Column, CreateTier, Entity, Model, TierRead};
-pub use routes::routes;
+pub use routes::{NOT_FOUND, routes};

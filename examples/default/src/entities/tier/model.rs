@@ -1,13 +1,13 @@
 use chrono::{DateTime, Utc};
 use sea_orm::DerivePartialModel;
 use sea_orm::entity::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::body_schema;
 use crate::pagination::Identified;
 use crate::validation::rules::text;
-use crate::validation::{Fields, Input};
+use crate::validation::{Fields, Input, Rule};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -23,7 +23,7 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-#[derive(Clone, Debug, Serialize, ToSchema, DerivePartialModel)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, DerivePartialModel)]
 #[sea_orm(entity = "Entity")]
 pub struct TierRead {
     #[schema(example = "free")]
@@ -44,6 +44,8 @@ impl From<Model> for TierRead {
 }
 
 impl Identified for TierRead {
+    type Id = i64;
+
     fn id(&self) -> i64 {
         self.id
     }

@@ -4,7 +4,7 @@ use sea_orm::DatabaseConnection;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::model::{CreateTier, TierRead, UpdateTier};
+use super::model::{CreateTier, Model, TierRead, UpdateTier};
 use super::{crud, users};
 use crate::app::AppState;
 use crate::auth::Superuser;
@@ -18,6 +18,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(create_tier))
         .routes(routes!(list_tiers))
         .routes(routes!(get_tier, update_tier, delete_tier))
+        .layer(axum::middleware::map_response(crate::cache::http::public))
         .merge(users::routes())
 }
 
@@ -32,10 +33,12 @@ pub fn routes() -> OpenApiRouter<AppState> {
 )]
 async fn create_tier(
     State(db): State<DatabaseConnection>,
+    cache: crate::cache::Cache,
     _superuser: Superuser,
     Json(new): Json<CreateTier>,
 ) -> Result<(StatusCode, Json<TierRead>)> {
     let tier = crud::create(&db, new).await?;
+    cache.invalidate_tag(&super::cache::TIERS).await;
     Ok((StatusCode::CREATED, Json(tier.into())))
 }
 
@@ -49,9 +52,13 @@ async fn create_tier(
 )]
 async fn list_tiers(
     State(db): State<DatabaseConnection>,
+    cache: crate::cache::Cache,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Listing<TierRead>>> {
-    Ok(Json(crud::list(&db, paging).await?))
+    let key = super::cache::TierPage(paging);
+    let read = || crud::list(&db, paging);
+    let tiers = cache.get_or_set(&key, cache.list_ttl(), read).await?;
+    Ok(Json(tiers))
 }
 
 /// Get a tier
@@ -63,10 +70,13 @@ async fn list_tiers(
 )]
 async fn get_tier(
     State(db): State<DatabaseConnection>,
+    cache: crate::cache::Cache,
     Path(name): Path<String>,
 ) -> Result<Json<TierRead>> {
-    let tier = crud::find(&db, &name).await?.ok_or(NOT_FOUND)?;
-    Ok(Json(tier.into()))
+    let key = super::cache::TierByName(&name);
+    let read = async || Ok(find(&db, &name).await?.into());
+    let tier = cache.get_or_set(&key, cache.ttl(), read).await?;
+    Ok(Json(tier))
 }
 
 /// Update a tier
@@ -80,12 +90,14 @@ async fn get_tier(
 )]
 async fn update_tier(
     State(db): State<DatabaseConnection>,
+    cache: crate::cache::Cache,
     _superuser: Superuser,
     Path(name): Path<String>,
     Json(changes): Json<UpdateTier>,
 ) -> Result<Json<Message>> {
-    let tier = crud::find(&db, &name).await?.ok_or(NOT_FOUND)?;
+    let tier = find(&db, &name).await?;
     crud::update(&db, tier, changes).await?;
+    cache.invalidate_tag(&super::cache::TIERS).await;
     Ok(Json(Message::new("Tier updated")))
 }
 
@@ -106,12 +118,18 @@ async fn update_tier(
 )]
 async fn delete_tier(
     State(db): State<DatabaseConnection>,
+    cache: crate::cache::Cache,
     _superuser: Superuser,
     Path(name): Path<String>,
 ) -> Result<Json<Message>> {
-    let tier = crud::find(&db, &name).await?.ok_or(NOT_FOUND)?;
+    let tier = find(&db, &name).await?;
     crud::delete(&db, tier).await?;
+    cache.invalidate_tag(&super::cache::TIERS).await;
     Ok(Json(Message::new("Tier deleted")))
 }
 
-pub(super) const NOT_FOUND: Error = Error::NotFound("Tier not found");
+async fn find(db: &DatabaseConnection, name: &str) -> Result<Model> {
+    crud::find(db, name).await?.ok_or(NOT_FOUND)
+}
+
+pub const NOT_FOUND: Error = Error::NotFound("Tier not found");

@@ -1,14 +1,14 @@
 use sea_orm::DerivePartialModel;
 use sea_orm::entity::prelude::*;
 use secrecy::SecretString;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::ObjectBuilder;
 
 use crate::body_schema;
 use crate::pagination::Identified;
-use crate::validation::rules::{Pattern, Text, email, password, secret, text, url};
+use crate::validation::rules::{Documented, Pattern, Text, email, password, secret, text, url};
 use crate::validation::{Fields, Input, Problem, Rule, Source};
 
 #[sea_orm::model]
@@ -66,7 +66,23 @@ impl From<Model> for UserRead {
     }
 }
 
+/// What anybody may see of a user, nested in what the user wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, DerivePartialModel)]
+#[sea_orm(entity = "Entity")]
+pub struct UserSummary {
+    #[schema(example = 1)]
+    pub id: i64,
+    #[schema(example = "Ada Lovelace")]
+    pub name: String,
+    #[schema(example = "ada")]
+    pub username: String,
+    #[schema(example = "https://profileimageurl.com")]
+    pub profile_image_url: String,
+}
+
 impl Identified for UserRead {
+    type Id = i64;
+
     fn id(&self) -> i64 {
         self.id
     }
@@ -75,7 +91,7 @@ impl Identified for UserRead {
 static USERNAME: Pattern = Pattern::new("^[a-z0-9]+$");
 
 /// A name that is also a path: `/user/me` is already something else.
-struct Username(Text);
+struct Username(Documented<Text>);
 
 fn username() -> Username {
     Username(text(2, 20).pattern(&USERNAME).example("ada"))

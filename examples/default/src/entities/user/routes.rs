@@ -13,8 +13,10 @@ use crate::auth::{self, CurrentUser, Passwords, Superuser, Tokens};
 use crate::db;
 use crate::error::{Error, Message, Result};
 use crate::extract::{Json, Path, Query};
+use crate::openapi::responses::Limited;
 use crate::openapi::responses::{Conflicting, Denied, Invalid, Missing, Unauthenticated};
 use crate::pagination::{Listing, Paging};
+use crate::rate_limit::{Attempts, Registration};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -32,13 +34,19 @@ pub fn routes() -> OpenApiRouter<AppState> {
     path = "/user",
     tag = "users",
     request_body = CreateUser,
-    responses((status = 201, body = UserRead), Invalid),
+    responses(
+        (status = 201, body = UserRead),
+        Invalid,
+        Limited,
+    ),
 )]
 async fn create_user(
     State(db): State<DatabaseConnection>,
     State(passwords): State<Passwords>,
+    attempts: Attempts<Registration>,
     Json(new): Json<CreateUser>,
 ) -> Result<(StatusCode, Json<UserRead>)> {
+    attempts.on(&new.username).await?;
     let user = crud::create(&db, &passwords, new, false).await?;
     Ok((StatusCode::CREATED, Json(user.into())))
 }

@@ -10,5 +10,5 @@ mod tests;
 
 pub use admin::ensure_superuser;
 pub use crud::{authenticate, create, find};
-pub use model::{ActiveModel, Column, CreateUser, Entity, Model, UserRead};
+pub use model::{ActiveModel, Column, CreateUser, Entity, Model, UserRead, UserSummary};
 pub use routes::{NOT_FOUND, routes};

@@ -11,7 +11,6 @@ pub struct Text {
     min: usize,
     max: usize,
     pattern: Option<&'static Pattern>,
-    example: Option<&'static str>,
 }
 
 /// Text of `min` to `max` characters.
@@ -20,18 +19,24 @@ pub fn text(min: usize, max: usize) -> Text {
         min,
         max,
         pattern: None,
-        example: None,
     }
+}
+
+/// Text of at least `min` characters.
+pub fn unbounded_text(min: usize) -> Text {
+    text(min, usize::MAX)
+}
+
+static SLUG: Pattern = Pattern::new("^[a-z0-9]+(-[a-z0-9]+)*$");
+
+/// Lower-case words and numbers with hyphens between them, at most `max` characters.
+pub fn slug(max: usize) -> Text {
+    text(1, max).pattern(&SLUG)
 }
 
 impl Text {
     pub fn pattern(mut self, pattern: &'static Pattern) -> Self {
         self.pattern = Some(pattern);
-        self
-    }
-
-    pub fn example(mut self, example: &'static str) -> Self {
-        self.example = Some(example);
         self
     }
 
@@ -69,9 +74,8 @@ impl Rule for Text {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .min_length(Some(self.min))
-            .max_length(Some(self.max))
+            .max_length(Some(self.max).filter(|max| *max < usize::MAX))
             .pattern(self.pattern.map(|pattern| pattern.as_str()))
-            .examples(self.example.map(Value::from))
     }
 }
 
