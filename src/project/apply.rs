@@ -81,11 +81,11 @@ fn write(
         files.create_dir(&folder)?;
     }
     desk.write(journal, files)?;
-    for (index, (path, change)) in changes.iter().enumerate() {
+    for (index, (_, change)) in changes.iter().enumerate() {
         if let Some(file) = change.after {
             files.write_new(&desk.staged(index), &file.contents, file.mode)?;
-            if change.before.is_some() {
-                files.copy_permissions(&desk.root().join(path), &desk.staged(index))?;
+            if let Some(like) = change.like {
+                files.copy_permissions(&desk.root().join(like), &desk.staged(index))?;
             }
         }
     }

@@ -22,7 +22,8 @@ const RECIPES: [&str; 8] = [
 ];
 
 /// For sets that hold every pair of options: `docker-compose config` of each environment, the schemas
-/// of Kubernetes and of GitHub's workflows, and the recipes of the justfile.
+/// of Kubernetes and of GitHub's workflows, what actionlint knows of them, and the recipes of the
+/// justfile.
 #[test]
 #[ignore = "slow"]
 fn files_around_the_code_are_valid() {
@@ -30,9 +31,16 @@ fn files_around_the_code_are_valid() {
         "docker-compose",
         "kubernetes-validate",
         "check-jsonschema",
+        "actionlint",
         "just",
     ];
-    let [has_compose, has_kubernetes, has_schemas, has_just] = tools.map(is_there);
+    let [
+        has_compose,
+        has_kubernetes,
+        has_schemas,
+        has_actionlint,
+        has_just,
+    ] = tools.map(is_there);
     let everything: &[&[&str]] = &[&["--k8s"], &["--preset=api"], &["--preset=minimal"]];
     for options in everything.iter().chain(&SETS) {
         println!("  new {}", options.join(" "));
@@ -60,13 +68,15 @@ fn files_around_the_code_are_valid() {
                     .arg(path),
             );
         }
-        for workflow in yaml(&folder.join(".github")).iter().filter(|_| has_schemas) {
-            let mut command = Command::new("check-jsonschema");
-            output(
-                command
-                    .args(["--builtin-schema", "vendor.github-workflows"])
-                    .arg(workflow),
-            );
+        for workflow in yaml(&folder.join(".github")) {
+            if has_schemas {
+                let mut command = Command::new("check-jsonschema");
+                command.args(["--builtin-schema", "vendor.github-workflows"]);
+                output(command.arg(&workflow));
+            }
+            if has_actionlint {
+                output(Command::new("actionlint").arg(&workflow));
+            }
         }
         if has_just {
             let summary = output(Command::new("just").arg("--summary").current_dir(folder));
@@ -77,7 +87,7 @@ fn files_around_the_code_are_valid() {
     }
 }
 
-fn is_there(tool: &str) -> bool {
+pub(crate) fn is_there(tool: &str) -> bool {
     let mut command = Command::new(tool);
     command
         .arg("--version")

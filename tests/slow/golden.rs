@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 use super::database::{Postgres, server, sqlite};
+use super::deploy::is_there;
 use super::project::Project;
 use super::redis::Redis;
 use super::server::{Program, Server};
@@ -38,6 +39,23 @@ fn default_works_on_both_databases() {
         ada.log_in("ada", "Correct-Horse-1").expect(200);
         again.stop();
     }
+    recipes_work(&project);
+}
+
+/// The recipes that end by themselves, one after another on a database in a file.
+fn recipes_work(project: &Project) {
+    if !is_there("just") {
+        return;
+    }
+    let database = sqlite(project.path()).replace("slow.db", "recipes.db");
+    let just = |recipe| project.just(recipe, &database);
+    assert!(just("migrate").contains("applied m2026"));
+    assert!(just("rollback").contains("rolled back m2026"));
+    assert!(just("reset").contains("applied m2026"));
+    just("new-migration fill_in_names");
+    assert!(just("migrate").contains("fill_in_names"));
+    just("format");
+    just("lint");
 }
 
 #[test]

@@ -7,6 +7,8 @@ use std::time::Instant;
 
 use tempfile::TempDir;
 
+use super::docker::output;
+
 pub(crate) struct Project {
     path: PathBuf,
     /// Deleted with this value.
@@ -30,14 +32,24 @@ impl Project {
         }
     }
 
-    /// A copy of a golden project, so that what is reviewed is what is tested. It keeps its place,
-    /// so that cargo builds it once.
+    /// A copy of a golden project, so that what is reviewed is what is tested.
     pub(crate) fn golden(name: &str) -> Self {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden");
-        mirror(&source.join(name), &path.join(name));
+        Self::mirrored(&examples.join(name), path.join(name))
+    }
+
+    /// A copy of this project, called `name`.
+    pub(crate) fn copy(&self, name: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("copies");
+        Self::mirrored(&self.path, path.join(name))
+    }
+
+    /// A copy that keeps its place, so that cargo builds what is new in it.
+    fn mirrored(source: &Path, path: PathBuf) -> Self {
+        mirror(source, &path);
         Self {
-            path: path.join(name),
+            path,
             _folder: None,
         }
     }
@@ -69,6 +81,11 @@ impl Project {
         self.cargo(&["clippy", "--all-targets", "--", "-D", "warnings"], &[]);
     }
 
+    /// Whether it compiles, its tests too.
+    pub(crate) fn check(&self) {
+        self.cargo(&["check", "--all-targets"], &[]);
+    }
+
     /// The project's tests, on what these variables name, or on SQLite and in memory.
     pub(crate) fn test(&self, env: &[(&str, &str)]) {
         self.cargo(&["test"], env);
@@ -78,6 +95,26 @@ impl Project {
     pub(crate) fn build(&self) -> PathBuf {
         self.cargo(&["build"], &[]);
         target().join("debug").join(self.package())
+    }
+
+    /// Runs a recipe of the justfile and answers what it prints.
+    pub(crate) fn just(&self, recipe: &str, database: &str) -> String {
+        let binary = Path::new(env!("CARGO_BIN_EXE_boilerplate"));
+        let folders = std::env::var_os("PATH").unwrap_or_default();
+        let folders = binary
+            .parent()
+            .into_iter()
+            .map(Path::to_owned)
+            .chain(std::env::split_paths(&folders));
+        println!("    just {recipe}");
+        output(
+            Command::new("just")
+                .args(recipe.split_whitespace())
+                .current_dir(&self.path)
+                .env("PATH", std::env::join_paths(folders).expect("a path"))
+                .env("CARGO_TARGET_DIR", target())
+                .env("DATABASE_URL", database),
+        )
     }
 
     fn package(&self) -> String {

@@ -235,6 +235,19 @@ fn permissions_are_given_once_and_then_kept() -> Result<()> {
     apply(&step(&tree, &changed, root)?, root, &mut Files::default())?;
     assert_eq!(mode(&root.join("secret"))?, 0o640);
     assert_eq!(fs::read_to_string(root.join("secret"))?, "2\n");
+
+    let mut moved = changed.clone();
+    let secret = moved.remove("secret").context("a secret")?;
+    moved.insert("place/secret".to_owned(), secret);
+    let disk = project::snapshot(root, changed.keys().chain(moved.keys()))?;
+    let merging = Merging {
+        moved: [("place/secret".to_owned(), "secret".to_owned())].into(),
+        ..Merging::default()
+    };
+    let plan = project::plan(&changed, &disk, &moved, &merging);
+    apply(&plan, root, &mut Files::default())?;
+    assert_eq!(mode(&root.join("place/secret"))?, 0o640);
+    ensure!(!root.join("secret").exists());
     Ok(())
 }
 

@@ -85,8 +85,10 @@ impl Decide<'_> {
         }
     }
 
-    /// Decides about the user's own files in modules that move or go, and about moved files.
-    pub(super) fn follow(&self, steps: &mut BTreeMap<String, Action>) {
+    /// Decides about the user's own files in modules that move or go, and about files that the user
+    /// moved. Answers the old paths of the user's own files, by the new ones.
+    pub(super) fn follow(&self, steps: &mut BTreeMap<String, Action>) -> BTreeMap<String, String> {
+        let mut moved = BTreeMap::new();
         for (path, entry) in self.own() {
             let Some(folder) = self.folder_that_goes(path) else {
                 continue;
@@ -105,6 +107,7 @@ impl Decide<'_> {
                     let new = path.replacen(folder, target, 1);
                     steps.insert(path.clone(), remove(mine));
                     steps.insert(new.clone(), self.arrival(&new, mine));
+                    moved.insert(new, path.clone());
                 }
                 (None, Entry::File(mine)) => {
                     let action = match self.merging.resolution {
@@ -119,6 +122,7 @@ impl Decide<'_> {
             }
         }
         self.merge_away(steps);
+        moved
     }
 
     /// A file of the user in its new folder, with the new names.

@@ -32,6 +32,8 @@ pub struct Plan {
 pub struct Step {
     /// Relative to the project, with `/` between its parts.
     pub path: String,
+    /// The path that the file had, if it moves.
+    pub from: Option<String>,
     /// What happens there.
     pub action: Action,
 }
@@ -85,12 +87,14 @@ pub enum Reason {
     Kept,
 }
 
-/// A file's contents before and after a step; `None` where there is no file.
+/// A file before and after a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change<'a> {
-    /// Before the step.
+    /// The path of the file whose permissions it has, if that is there.
+    pub like: Option<&'a str>,
+    /// The contents before the step, if there is a file.
     pub before: Option<&'a [u8]>,
-    /// After the step.
+    /// The file after the step, if there is one.
     pub after: Option<&'a File>,
 }
 
@@ -106,7 +110,15 @@ impl Step {
                 return None;
             }
         };
-        Some(Change { before, after })
+        let like = match before {
+            Some(_) => Some(&self.path),
+            None => self.from.as_ref(),
+        };
+        Some(Change {
+            like: like.map(String::as_str),
+            before,
+            after,
+        })
     }
 }
 
@@ -180,10 +192,14 @@ pub fn plan(old: &Tree, disk: &Snapshot, new: &Tree, merging: &Merging) -> Plan 
         };
         steps.extend(action.map(|action| (path.clone(), action)));
     }
-    decide.follow(&mut steps);
-    let steps = steps
-        .into_iter()
-        .map(|(path, action)| Step { path, action });
+    let mut moved = merging.moved.clone();
+    moved.retain(|_, from| disk.contains_key(from));
+    moved.extend(decide.follow(&mut steps));
+    let steps = steps.into_iter().map(|(path, action)| Step {
+        from: moved.remove(&path),
+        path,
+        action,
+    });
     let mut plan = Plan {
         steps: steps.collect(),
         strays: Vec::new(),
@@ -218,6 +234,7 @@ impl Plan {
                 Some(action) => *action = Action::Conflict(Conflict::stray(clash)),
                 None => self.steps.push(Step {
                     path: stray.path.clone(),
+                    from: None,
                     action: Action::Conflict(Conflict::stray(clash)),
                 }),
             }

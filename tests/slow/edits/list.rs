@@ -393,6 +393,13 @@ pub(super) const EDITS: &[Edit] = &[
     },
 ];
 
+/// Those that cannot be made in one project together with the others.
+pub(super) const APART: &[&str] = &[
+    "a file that may be executed",
+    "a recipe in the justfile",
+    "another rustfmt width",
+];
+
 /// Those that get along with each other and with every command that is compiled after them.
 pub(super) const COMPATIBLE: &[&str] = &[
     "a new route of an entity",

@@ -1,5 +1,5 @@
-//! Edits that people make, and every command after each: the edit is still there, or the command
-//! stopped and nothing changed.
+//! Edits that people make, and every command after each: the edit is still there and the project
+//! compiles, or the command stopped and nothing changed.
 
 mod list;
 
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use walkdir::WalkDir;
 
 use super::project::Project;
-use list::{COMPATIBLE, EDITS, Edit};
+use list::{APART, COMPATIBLE, EDITS, Edit};
 
 /// Every command that changes a project.
 const COMMANDS: &[&str] = &[
@@ -35,18 +35,34 @@ const COMMANDS: &[&str] = &[
 #[ignore = "slow"]
 fn edits_survive_every_command_or_stop_it() {
     let project = blog();
+    let edited = EDITS.iter().map(|edit| {
+        let folder = twin(project.path());
+        (edit.make)(folder.path());
+        assert!(edit.mark.holds(folder.path()), "{}: not made", edit.name);
+        (edit, folder)
+    });
+    let edited: Vec<_> = edited.collect();
     let mut outcomes = BTreeMap::new();
     let mut failures = Vec::new();
-    for edit in EDITS {
-        let edited = twin(project.path());
-        (edit.make)(edited.path());
-        assert!(edit.mark.holds(edited.path()), "{}: not made", edit.name);
-        for command in COMMANDS {
-            let folder = twin(edited.path());
-            match outcome(edit, command, folder.path()) {
-                Ok(outcome) => *outcomes.entry(outcome).or_insert(0) += 1,
+    for command in COMMANDS {
+        let mut done = Vec::new();
+        for (edit, edited) in &edited {
+            match outcome(edit, command, twin(edited.path()).path()) {
+                Ok(outcome) => {
+                    *outcomes.entry(outcome).or_insert(0) += 1;
+                    done.extend((outcome == "done").then_some(*edit));
+                }
                 Err(why) => failures.push(format!("{} | {command} | {why}", edit.name)),
             }
+        }
+        let (apart, together): (Vec<&Edit>, _) =
+            done.iter().partition(|edit| APART.contains(&edit.name));
+        for edits in [together, apart] {
+            println!("  {} edits, then {command}", edits.len());
+            let project = project.copy("edited");
+            make(&edits, &project);
+            run(&edits, command, &project);
+            project.check();
         }
     }
     println!(
@@ -77,9 +93,7 @@ fn an_edited_project_compiles_after_a_row_of_commands() {
     let edits = EDITS.iter().filter(|edit| COMPATIBLE.contains(&edit.name));
     let edits: Vec<&Edit> = edits.collect();
     assert_eq!(edits.len(), COMPATIBLE.len());
-    for edit in &edits {
-        (edit.make)(project.path());
-    }
+    make(&edits, &project);
     for command in [
         "add entity Tag name:string:40:unique post:references:posts",
         "add field Post subtitle:string:200:optional",
@@ -90,15 +104,7 @@ fn an_edited_project_compiles_after_a_row_of_commands() {
         "remove field Post views",
         "apply",
     ] {
-        let (code, text) = boilerplate(project.path(), command);
-        assert_eq!(code, Some(0), "{command}:\n{text}");
-        for edit in &edits {
-            assert!(
-                edit.mark.holds(project.path()),
-                "{command}: {} is gone",
-                edit.name
-            );
-        }
+        run(&edits, command, &project);
     }
     let (code, text) = boilerplate(project.path(), "add migration fill_in_slugs");
     assert_eq!(code, Some(0), "{text}");
@@ -114,6 +120,25 @@ fn blog() -> Project {
     );
     project.add_entity("Comment body:text post:references:posts");
     project
+}
+
+fn make(edits: &[&Edit], project: &Project) {
+    for edit in edits {
+        (edit.make)(project.path());
+    }
+}
+
+/// Runs a command, after which every edit is still there.
+fn run(edits: &[&Edit], command: &str, project: &Project) {
+    let (code, text) = boilerplate(project.path(), command);
+    assert_eq!(code, Some(0), "{command}:\n{text}");
+    for edit in edits {
+        assert!(
+            edit.mark.holds(project.path()),
+            "{command}: {} is gone",
+            edit.name
+        );
+    }
 }
 
 /// What a command did to an edited project, or what it must not have done.
