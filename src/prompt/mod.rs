@@ -6,6 +6,8 @@ mod field;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use dialoguer::console::Term;
@@ -20,6 +22,9 @@ use crate::refusal::{INTERRUPTED, Refusal};
 /// Whether a prompt is waiting: then it is the prompt that ends on Ctrl-C, and tidies the terminal.
 static ASKING: AtomicBool = AtomicBool::new(false);
 
+/// How long a prompt may take to end: between two keys it does not hear of Ctrl-C.
+const GRACE: Duration = Duration::from_millis(200);
+
 /// Asks, on a terminal that is left in order whatever happens.
 pub(crate) struct Wizard(());
 
@@ -27,9 +32,11 @@ impl Wizard {
     /// Takes over Ctrl-C, which would leave the terminal without a cursor.
     pub(crate) fn start() -> Result<Self> {
         ctrlc::set_handler(|| {
-            if !ASKING.load(Ordering::SeqCst) {
-                std::process::exit(INTERRUPTED.into());
+            if ASKING.load(Ordering::SeqCst) {
+                sleep(GRACE);
+                let _ = Term::stderr().show_cursor();
             }
+            std::process::exit(INTERRUPTED.into());
         })
         .context("could not handle Ctrl-C")?;
         Ok(Self(()))
@@ -62,13 +69,16 @@ impl Wizard {
 fn asking<T>(ask: impl FnOnce() -> Result<T>) -> Result<T> {
     ASKING.store(true, Ordering::SeqCst);
     let result = ask();
-    ASKING.store(false, Ordering::SeqCst);
     // A prompt that was interrupted has hidden it.
     let _ = Term::stderr().show_cursor();
-    result.map_err(|error| match is_interrupt(&error) {
-        true => Refusal::interrupted().into(),
-        false => error,
-    })
+    match result {
+        // The signal comes too, and must not end the command before it says so.
+        Err(error) if is_interrupt(&error) => Err(Refusal::interrupted().into()),
+        result => {
+            ASKING.store(false, Ordering::SeqCst);
+            result
+        }
+    }
 }
 
 fn is_interrupt(error: &anyhow::Error) -> bool {

@@ -16,6 +16,8 @@ mod manifest;
 mod merge;
 mod plan;
 mod presets;
+#[cfg(unix)]
+mod prompts;
 mod properties;
 mod schema;
 mod shop;

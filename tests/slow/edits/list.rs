@@ -91,13 +91,26 @@ pub(super) const EDITS: &[Edit] = &[
         name: "a column added by hand in model and migration",
         make: |root| {
             let path = "src/entities/comment/model.rs";
+            for (line, next) in [
+                (
+                    "pub body: String,\n    ",
+                    "pub post_id: i64,\n    pub created_at",
+                ),
+                ("pub body: String,\n    ", "#[schema(example = 1)]"),
+            ] {
+                let mood = "pub mood: Option<String>,\n    ";
+                let (from, to) = (format!("{line}{next}"), format!("{line}{mood}{next}"));
+                replace(root, path, &from, &to);
+            }
+            let body = "            body: row.body,\n";
             replace(
                 root,
                 path,
-                "    pub body: String,\n",
-                "    pub body: String,\n    pub mood: Option<String>,\n",
+                body,
+                &format!("{body}            mood: row.mood,\n"),
             );
-            write(root, "src/migrations/m20261121_130000_add_moods.rs", MOODS);
+            let path = entry(root, "src/migrations", "_create_comments.rs");
+            write(root, &path.replace("create_comments", "give_moods"), MOODS);
         },
         mark: Words("pub mood: Option<String>"),
     },
@@ -254,11 +267,6 @@ pub(super) const EDITS: &[Edit] = &[
         mark: Crlf("README.md"),
     },
     Edit {
-        name: "a file that may be executed",
-        make: |root| executable(root, "justfile"),
-        mark: Executable("justfile"),
-    },
-    Edit {
         name: "a chapter in the README",
         make: |root| append(root, "README.md", "\n## Who to ask\n\nAda.\n"),
         mark: Words("## Who to ask"),
@@ -279,6 +287,11 @@ pub(super) const EDITS: &[Edit] = &[
         name: "a recipe in the justfile",
         make: |root| append(root, "justfile", "\n# Mine\ndeploy:\n    ./deploy.sh\n"),
         mark: Words("./deploy.sh"),
+    },
+    Edit {
+        name: "a file that may be executed",
+        make: |root| executable(root, "justfile"),
+        mark: Executable("justfile"),
     },
     Edit {
         name: "a setting in .env",
@@ -395,6 +408,7 @@ pub(super) const EDITS: &[Edit] = &[
 
 /// Those that cannot be made in one project together with the others.
 pub(super) const APART: &[&str] = &[
+    "a README that ends its lines as Windows does",
     "a file that may be executed",
     "a recipe in the justfile",
     "another rustfmt width",
