@@ -1,9 +1,10 @@
 //! rustfmt over what was rendered: the length of a name changes line breaks.
 
+use std::ffi::OsString;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::thread;
 
 use anyhow::{Context, Result, bail};
@@ -55,7 +56,7 @@ fn work(queue: &Mutex<Vec<&mut File>>, folder: Option<&Path>) -> Result<()> {
 
 /// Formats one file; rustfmt looks for its configuration in `folder` and above.
 fn rustfmt(source: &[u8], folder: Option<&Path>) -> Result<Vec<u8>> {
-    let mut command = Command::new("rustfmt");
+    let mut command = Command::new(program(folder));
     command.args(["--edition", EDITION, "--quiet"]);
     if let Some(folder) = folder {
         command.current_dir(folder);
@@ -76,6 +77,26 @@ fn rustfmt(source: &[u8], folder: Option<&Path>) -> Result<Vec<u8>> {
         bail!("rustfmt: {}", message.lines().next().unwrap_or("failed"));
     }
     Ok(output.stdout)
+}
+
+/// The rustfmt that `cargo fmt` would run in `folder`.
+///
+/// What rustup puts into the `PATH` looks for the toolchain each time, which takes longer than
+/// formatting a file: it is asked once.
+fn program(folder: Option<&Path>) -> &'static OsString {
+    static PROGRAM: OnceLock<OsString> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let asked = || {
+            let mut rustup = Command::new("rustup");
+            rustup.args(["which", "rustfmt"]).stdin(Stdio::null());
+            let output = rustup.current_dir(folder?).output().ok()?;
+            let path = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim_end());
+            path.is_file().then(|| path.into_os_string())
+        };
+        std::env::var_os("RUSTFMT")
+            .or_else(asked)
+            .unwrap_or_else(|| "rustfmt".into())
+    })
 }
 
 /// Whether a rustfmt configuration applies in a folder, which need not exist yet.
