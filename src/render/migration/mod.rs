@@ -95,7 +95,9 @@ fn rendered(template: &str, view: &impl Serialize) -> Result<String> {
     let mut engine = Tera::new();
     engine.autoescape_on(Vec::<&str>::new());
     let templates = TEMPLATES.iter().filter(|(name, _)| *name == template);
-    let templates = templates.copied().chain([("creation", CREATION)]);
+    let templates = templates
+        .copied()
+        .chain([("creation", CREATION.trim_end())]);
     engine
         .add_raw_templates(templates.collect::<Vec<_>>())
         .map_err(|e| anyhow!("{e}"))?;
