@@ -1,9 +1,9 @@
 //! How long `boilerplate add entity` takes, by the number of entities that are there:
 //! `cargo bench --bench add`, optionally followed by `-- <runs>`.
 
+mod times;
+
 use std::collections::BTreeSet;
-use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
 use boilerplate_cli::entity::Request;
@@ -15,11 +15,12 @@ use boilerplate_cli::schema::{Intent, Stamp};
 use boilerplate_cli::secrets::Secrets;
 use tempfile::TempDir;
 
+use times::{report, time};
+
 const RUNS: usize = 20;
 
 fn main() -> Result<()> {
-    let runs = std::env::args().find_map(|argument| argument.parse().ok());
-    let runs = runs.unwrap_or(RUNS);
+    let runs = times::runs(RUNS);
     for count in [0, 1, 100, 300] {
         let before = manifest(count)?;
         let after = manifest(count + 1)?;
@@ -112,16 +113,7 @@ fn trees(before: &Manifest, after: &Manifest) -> Result<Trees> {
 }
 
 fn measure(name: &str, runs: usize, work: &dyn Fn() -> Result<()>) -> Result<()> {
-    let mut times = Vec::new();
-    for _ in 0..runs {
-        let start = Instant::now();
-        black_box(work()?);
-        times.push(start.elapsed());
-    }
-    times.sort();
-    let at = |percent: usize| times.get((times.len() - 1) * percent / 100);
-    let shown = |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1000.0);
-    let (median, p95) = (shown(at(50)), shown(at(95)));
-    println!("{name:24} median {median:7.2} ms   p95 {p95:7.2} ms   {runs} runs");
+    let times: Result<Vec<_>> = (0..runs).map(|_| time(work)).collect();
+    report(name, times?);
     Ok(())
 }

@@ -1,11 +1,14 @@
 //! How long whole commands take, process and rustfmt included, by the number of entities that are
 //! there: `cargo bench --bench commands`, optionally followed by `-- <runs>`.
 
+mod times;
+
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
+
+use times::{report, time};
 
 const RUNS: usize = 10;
 
@@ -21,8 +24,7 @@ const COMMANDS: [&str; 7] = [
 ];
 
 fn main() -> Result<()> {
-    let runs = std::env::args().find_map(|argument| argument.parse().ok());
-    let runs = runs.unwrap_or(RUNS);
+    let runs = times::runs(RUNS);
     for count in [0, 100] {
         let folder = tempfile::tempdir()?;
         run(folder.path(), "new bench --no-git")?;
@@ -42,31 +44,24 @@ fn main() -> Result<()> {
         for number in 0..runs {
             for (command, times) in COMMANDS.iter().zip(&mut times) {
                 let command = command.replace("{}", &format!("{number}x"));
-                times.push(run(&project, &command)?);
+                times.push(time(|| run(&project, &command))?);
             }
         }
-        println!("{count} entities, {runs} runs");
-        for (command, mut times) in COMMANDS.iter().zip(times) {
-            times.sort();
-            let at = |percent: usize| times.get((times.len() - 1) * percent / 100);
-            let shown = |percent| at(percent).map_or(0, Duration::as_millis);
-            let (median, p95) = (shown(50), shown(95));
-            println!("  median {median:4} ms   p95 {p95:4} ms   {command}");
+        println!("{count} entities");
+        for (command, times) in COMMANDS.iter().zip(times) {
+            report(command, times);
         }
     }
     Ok(())
 }
 
-/// Runs a command; how long it took.
-fn run(folder: &Path, command: &str) -> Result<Duration> {
-    let start = Instant::now();
+fn run(folder: &Path, command: &str) -> Result<()> {
     let output = Command::new(env!("CARGO_BIN_EXE_boilerplate"))
         .args(command.split(' '))
         .arg("--quiet")
         .current_dir(folder)
         .output()?;
-    let time = start.elapsed();
     let text = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{command}: {text}");
-    Ok(time)
+    Ok(())
 }

@@ -1,8 +1,8 @@
 //! How long the steps of `boilerplate new` take: `cargo bench`, optionally followed by `-- <runs>`.
 
+mod times;
+
 use std::collections::BTreeSet;
-use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use boilerplate_cli::features::Features;
@@ -11,11 +11,12 @@ use boilerplate_cli::project::{self, Merging, Snapshot, Tree, files::Files};
 use boilerplate_cli::render::{Inputs, Templates, format, render};
 use boilerplate_cli::secrets::Secrets;
 
+use times::{report, time};
+
 const RUNS: usize = 50;
 
 fn main() -> Result<()> {
-    let runs = std::env::args().find_map(|argument| argument.parse().ok());
-    let runs = runs.unwrap_or(RUNS);
+    let runs = times::runs(RUNS);
     measure("render", runs, &|| tree().map(drop))?;
     measure("render, plan, verify", runs, &|| {
         project::verify(&plan(&tree()?))
@@ -51,16 +52,7 @@ fn create(tree: Tree) -> Result<()> {
 }
 
 fn measure(name: &str, runs: usize, work: &dyn Fn() -> Result<()>) -> Result<()> {
-    let mut times = Vec::new();
-    for _ in 0..runs {
-        let start = Instant::now();
-        black_box(work()?);
-        times.push(start.elapsed());
-    }
-    times.sort();
-    let at = |percent: usize| times.get((times.len() - 1) * percent / 100);
-    let shown = |time: Option<&Duration>| time.map_or(0.0, |time| time.as_secs_f64() * 1000.0);
-    let (median, p95) = (shown(at(50)), shown(at(95)));
-    println!("{name:24} median {median:7.2} ms   p95 {p95:7.2} ms   {runs} runs");
+    let times: Result<Vec<_>> = (0..runs).map(|_| time(work)).collect();
+    report(name, times?);
     Ok(())
 }
