@@ -56,7 +56,8 @@ fn work(queue: &Mutex<Vec<&mut File>>, folder: Option<&Path>) -> Result<()> {
 
 /// Formats one file; rustfmt looks for its configuration in `folder` and above.
 fn rustfmt(source: &[u8], folder: Option<&Path>) -> Result<Vec<u8>> {
-    let mut command = Command::new(program(folder));
+    let program = program(folder);
+    let mut command = Command::new(program);
     command.args(["--edition", EDITION, "--quiet"]);
     if let Some(folder) = folder {
         command.current_dir(folder);
@@ -66,7 +67,7 @@ fn rustfmt(source: &[u8], folder: Option<&Path>) -> Result<Vec<u8>> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .context("rustfmt could not be started")?;
+        .with_context(|| format!("{} could not be started", program.display()))?;
     // A file fits the pipe or rustfmt reads it whole before it answers, so this cannot block.
     let mut stdin = child.stdin.take().context("rustfmt takes no input")?;
     stdin.write_all(source).context("rustfmt stopped reading")?;
