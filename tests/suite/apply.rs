@@ -235,19 +235,40 @@ fn permissions_are_given_once_and_then_kept() -> Result<()> {
     apply(&step(&tree, &changed, root)?, root, &mut Files::default())?;
     assert_eq!(mode(&root.join("secret"))?, 0o640);
     assert_eq!(fs::read_to_string(root.join("secret"))?, "2\n");
+    Ok(())
+}
 
-    let mut moved = changed.clone();
-    let secret = moved.remove("secret").context("a secret")?;
-    moved.insert("place/secret".to_owned(), secret);
-    let disk = project::snapshot(root, changed.keys().chain(moved.keys()))?;
+#[cfg(unix)]
+#[test]
+fn permissions_move_with_their_files() -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempdir()?;
+    let root = folder.path();
+    let [old, new] = ["post", "article"].map(|name| format!("src/entities/{name}/"));
+    let before = tree(&[(&format!("{old}mod.rs"), "mod model;\n")]);
+    let after = tree(&[(&format!("{new}mod.rs"), "mod model;\n")]);
+    put(&before, root)?;
+    fs::write(root.join(&old).join("seed.sh"), "#!/bin/sh\n")?;
+    for file in ["mod.rs", "seed.sh"] {
+        let path = root.join(&old).join(file);
+        fs::set_permissions(path, fs::Permissions::from_mode(0o750))?;
+    }
+    let disk = project::snapshot(root, before.keys().chain(after.keys()))?;
     let merging = Merging {
-        moved: [("place/secret".to_owned(), "secret".to_owned())].into(),
+        moved: [(format!("{new}mod.rs"), format!("{old}mod.rs"))].into(),
+        own: project::own(root, &before, &disk, &after)?,
         ..Merging::default()
     };
-    let plan = project::plan(&changed, &disk, &moved, &merging);
+    let plan = project::plan(&before, &disk, &after, &merging);
     apply(&plan, root, &mut Files::default())?;
-    assert_eq!(mode(&root.join("place/secret"))?, 0o640);
-    ensure!(!root.join("secret").exists());
+    for file in ["mod.rs", "seed.sh"] {
+        let mode = fs::metadata(root.join(&new).join(file))?
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o750, "{file}");
+    }
+    ensure!(!root.join(&old).exists());
     Ok(())
 }
 
