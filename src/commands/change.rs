@@ -43,10 +43,10 @@ pub(super) fn plan(
     if let Some(file) = trees.new.get_mut(FILE_NAME) {
         file.contents = wish.manifest.write_into(&project.text)?.into_bytes();
     }
-    for tree in [&mut trees.old, &mut trees.new] {
-        if let Err(error) = format::format(tree, &project.root) {
-            output.warn(&format!("not everything is formatted: {error:#}"));
-        }
+    let both = [&mut trees.old, &mut trees.new];
+    let formatted = both.map(|tree| format::format(tree, &project.root));
+    if let Some(error) = formatted.into_iter().find_map(Result::err) {
+        output.warn(&format!("not everything is formatted: {error:#}"));
     }
     let settings = settings(project, &trees);
     let resolution = global.conflict.unwrap_or_default();

@@ -406,16 +406,26 @@ fn implied_choices_are_said() -> Result<()> {
 #[test]
 fn neither_rustfmt_nor_git_is_needed() -> Result<()> {
     let folder = tempdir()?;
-    let output = command(folder.path(), &["new", "shop", "-q"])
-        .env("PATH", "")
-        .output()?;
-    let stderr = String::from_utf8(output.stderr)?;
-    ensure!(output.status.success(), "{stderr}");
-    ensure!(
-        stderr.starts_with("warning: not everything is formatted"),
-        "{stderr}"
-    );
-    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    let entity = ["-C", "shop", "add", "entity", "Post", "title:string", "-q"];
+    let field = [
+        "-C",
+        "shop",
+        "add",
+        "field",
+        "Post",
+        "views:int:optional",
+        "-q",
+    ];
+    for arguments in [&["new", "shop", "-q"][..], &entity, &field] {
+        let output = command(folder.path(), arguments).env("PATH", "").output()?;
+        let stderr = String::from_utf8(output.stderr)?;
+        ensure!(output.status.success(), "{stderr}");
+        ensure!(
+            stderr.starts_with("warning: not everything is formatted"),
+            "{stderr}"
+        );
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    }
     Ok(())
 }
 
